@@ -1,0 +1,10 @@
+"""When the clock rings which doorbell. Times are UTC; none between 23:00 and 24:00 (security R30)."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "deliver-messages": {"task": "notify.deliver_due", "schedule": 20.0},
+}
+_ = crontab

@@ -1,0 +1,13 @@
+"""Every package's pages, under its own prefix."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    path("programmes/", include("programmes.urls")),
+    path("partners/", include("participants.urls")),
+    path("involvement/", include("involvement.urls")),
+    path("payments/", include("payments.urls")),
+    path("evaluation/", include("evaluation.urls")),
+    path("", include("involvement.dashboards.urls")),
+]

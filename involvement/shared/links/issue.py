@@ -1,0 +1,66 @@
+"""Making, opening and ending private links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.shared.audit.record import reference
+from involvement.shared.errors import Refused
+from involvement.shared.links.models import PrivateLink, Purpose, digest_of
+
+
+class LinkProblem(Refused):
+    """The link does not open; `code` is unknown, expired, revoked or used."""
+
+
+def build_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:
+    """An unsaved link, for verbs that make many and save them with `bulk_create`."""
+    link = PrivateLink(purpose=purpose, about=reference(about), person_id=person_id, expires_at=expires_at)
+    link.digest = digest_of(link.token())
+    return link
+
+
+def issue_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:
+    link = build_link(purpose, about=about, person_id=person_id, expires_at=expires_at)
+    link.save(force_insert=True)
+    return link
+
+
+def open_link(token: str, purpose: Purpose) -> PrivateLink:
+    """The living link behind a token. Changes nothing, however often it is opened (R7). Raises LinkProblem."""
+    link = PrivateLink.objects.filter(digest=digest_of(token), purpose=purpose).first()
+    if link is None:
+        raise LinkProblem(
+            _("This link does not work. It may have been cut in two by your e-mail or phone."), code="unknown"
+        )
+    if link.revoked_at:
+        raise LinkProblem(_("This link has been switched off."), code="revoked")
+    if link.used_at:
+        raise LinkProblem(_("This link has been used already."), code="used")
+    if link.expires_at <= timezone.now():
+        raise LinkProblem(_("This link has ended."), code="expired")
+    return link
+
+
+def use_up(link: PrivateLink) -> None:
+    """Mark a single-use link as used. Raises LinkProblem when somebody else was first."""
+    changed = PrivateLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None).update(used_at=timezone.now())
+    if not changed:
+        raise LinkProblem(_("This link has been used already."), code="used")
+
+
+def revoke_links(*, about: models.Model | None = None, person_ids: Iterable[int] | None = None) -> int:
+    """Switch off every living link to a thing, or to people (new address, left, blocked). Returns how many."""
+    links = PrivateLink.objects.filter(revoked_at=None)
+    if about is not None:
+        links = links.filter(about=reference(about))
+    if person_ids is not None:
+        links = links.filter(person_id__in=list(person_ids))
+    if about is None and person_ids is None:
+        raise ValueError("Say whose or which links.")
+    return links.update(revoked_at=timezone.now())

@@ -1,0 +1,14 @@
+from participants.models.availability import Answer, Availability, PartOfDay
+from participants.models.partner import AccessNeed, Consent, PartnerProfile
+from participants.models.person import Person, SupporterLink
+
+__all__ = [
+    "AccessNeed",
+    "Answer",
+    "Availability",
+    "Consent",
+    "PartOfDay",
+    "PartnerProfile",
+    "Person",
+    "SupporterLink",
+]
