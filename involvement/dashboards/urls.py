@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from involvement.dashboards import views
+from involvement.dashboards.partner_urls import partner_pages
+from involvement.dashboards.views import front
 
 app_name = "dashboards"
 urlpatterns = [
-    path("", views.front, name="front"),
-    path("home/", views.home, name="home"),
+    path("", front.front, name="front"),
+    path("home/", front.home, name="home"),
+    *partner_pages,
 ]
