@@ -1,0 +1,235 @@
+"""What an offer could mean for benefits: dated facts with their sources, never a verdict and never an entitlement (M2).
+
+Words and figures stand in `data/benefit_facts.json`. A figure holds from a day to a day; outside them we do not know.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from involvement.models import Offer
+
+FACTS = Path(__file__).resolve().parent.parent / "data" / "benefit_facts.json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One amount that held from one day to another, both included."""
+
+    key: str
+    name: str
+    amount: int
+    unit: str
+    first_day: date
+    last_day: date
+    source: str
+    checked: date
+    confidence: str
+
+    @property
+    def words(self) -> str:
+        if self.unit.startswith("hours"):
+            return _("%(n)d hours a week") % {"n": self.amount}
+        if self.unit == "pence":
+            return _("%(n)d pence") % {"n": self.amount}
+        per = _("a month") if self.unit.endswith("month") else _("a week")
+        return f"{pounds_of(self.amount)} {per}"
+
+
+@dataclass(frozen=True)
+class ShownFigure:
+    """A figure as the page shows it; `words` says "not known yet" where no figure holds on the day."""
+
+    name: str
+    words: str
+    dates: str
+    less_certain: bool
+    known: bool
+
+
+@dataclass(frozen=True)
+class Benefit:
+    key: str
+    name: str
+    lines: list[str]
+    figures: list[ShownFigure]
+    office: str
+    when: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way of being paid, with what counts as earnings and, apart from it, the costs that are paid back."""
+
+    key: str
+    name: str
+    counts: str
+    costs: str
+
+
+@dataclass(frozen=True)
+class BenefitInformation:
+    on: date
+    checked_on: date
+    must_say: list[str]
+    choices: list[Choice]
+    costs_line: str
+    money_arrives: str
+    year_warning: str
+    benefits: list[Benefit]
+    unaffected: list[str]
+    unaffected_line: str
+    ended_line: str
+    adviser: str
+    adviser_contact: str
+    sources: list[str]
+    all_known: bool
+
+
+def information_for(offer: Offer, on: date) -> BenefitInformation:
+    """Everything the offer page shows about benefits for work done on one day."""
+    facts = _facts()
+    benefits = [_benefit(row, on) for row in facts["benefits"]]
+    institution = offer.session.institution
+    pay_by = on + timedelta(days=offer.pay_within_days)
+    costs = facts["costs"]
+    return BenefitInformation(
+        on=on,
+        checked_on=date.fromisoformat(facts["checked_on"]),
+        must_say=_must_say(date.fromisoformat(facts["checked_on"]), on),
+        choices=choices_of(offer),
+        costs_line=_(costs["clear" if offer.session.kind in facts["consulting_kinds"] else "unclear"]),
+        money_arrives=_("We promise to pay you within %(n)d days of the session, so by %(day)s.")
+        % {"n": offer.pay_within_days, "day": _day(pay_by)},
+        year_warning=_year_warning(on, pay_by),
+        benefits=benefits,
+        unaffected=[_(name) for name in facts["unaffected"]["names"]],
+        unaffected_line=_(facts["unaffected"]["line"]),
+        ended_line=_(facts["ended"]["line"]),
+        adviser=institution.adviser_name,
+        adviser_contact=institution.adviser_contact,
+        sources=_sources(on),
+        all_known=all(figure.known for benefit in benefits for figure in benefit.figures),
+    )
+
+
+def figure_on(key: str, on: date) -> Figure | None:
+    """The one figure that held on that day, or None when nobody has checked one. Raises KeyError for a wrong key."""
+    rows = _figures()[key]
+    return next((figure for figure in rows if figure.first_day <= on <= figure.last_day), None)
+
+
+def choices_of(offer: Offer) -> list[Choice]:
+    """The ways of being paid that this offer leaves open, with what each counts as."""
+    back = _("Your costs, if you had any. They are listed apart from a fee.")
+    nothing = Choice("nothing", _("Nothing"), _("No fee, so no earnings from us."), _("No costs are paid back."))
+    only = Choice("expenses_only", _("Only my costs"), _("No fee, so no fee is counted."), back)
+    fees = []
+    if offer.role_type != offer.RoleType.VOLUNTEER and offer.fee_pence:
+        fees.append(_fee("fee", _("The fee"), offer.fee_pence, back))
+        if offer.smaller_fee_pence:
+            fees.append(_fee("smaller_fee", _("The smaller fee"), offer.smaller_fee_pence, back))
+    return [*fees, only, nothing]
+
+
+def pounds_of(pence: int) -> str:
+    return f"£{pence // 100:,}" if pence % 100 == 0 else f"£{pence // 100:,}.{pence % 100:02d}"
+
+
+def _fee(key: str, name: str, pence: int, back: str) -> Choice:
+    return Choice(key, name, _("%(sum)s counts as earnings.") % {"sum": pounds_of(pence)}, back)
+
+
+def _must_say(checked_on: date, on: date) -> list[str]:
+    return [
+        _("This is information. It is not advice. Only the office that pays your benefit can decide."),
+        _("We checked these rules on %(checked)s. They are shown for work on %(day)s.")
+        % {"checked": _day(checked_on), "day": _day(on)},
+        _("A fee counts as earnings, whatever it is called: fee, honorarium or thank-you."),
+        _("You tell the office yourself. We do not tell them for you."),
+        _("You may say no to money, or take less. You can change your mind until you are paid."),
+        _("For some benefits a fee still counts when you give it away. Ask an adviser first."),
+        _("A voucher or a gift can count as well. The rules do not agree on this, so ask first."),
+        _("We do not ask which benefits you get, and we keep nothing about them from this page."),
+    ]
+
+
+def _year_warning(on: date, pay_by: date) -> str:
+    """A figure known for the day of the work may no longer hold when the money arrives."""
+    changing = [f for rows in _figures().values() for f in rows if f.first_day <= on <= f.last_day < pay_by]
+    if not changing:
+        return ""
+    last = min(figure.last_day for figure in changing)
+    return _("You may be paid after %(day)s. Some amounts can be different then.") % {"day": _day(last)}
+
+
+def _benefit(row: dict[str, Any], on: date) -> Benefit:
+    return Benefit(
+        key=row["key"],
+        name=_(row["name"]),
+        lines=[_(line) for line in row["lines"]],
+        figures=[_shown(key, on) for key in row["figures"]],
+        office=_(row["office"]),
+        when=_(row["when"]),
+    )
+
+
+def _shown(key: str, on: date) -> ShownFigure:
+    figure = figure_on(key, on)
+    if figure is None:
+        name = _(_figures()[key][-1].name)
+        return ShownFigure(name, _("Not known yet for this date. Please ask an adviser."), "", False, False)
+    dates = _("from %(first)s to %(last)s") % {"first": _day(figure.first_day), "last": _day(figure.last_day)}
+    return ShownFigure(_(figure.name), figure.words, dates, figure.confidence != "high", True)
+
+
+def _sources(on: date) -> list[str]:
+    facts = _facts()
+    figures = [figure_on(key, on) for key in _figures()]
+    named = [f"{_(f.name)}: {f.source} ({_('checked')} {_day(f.checked)})" for f in figures if f]
+    return [*named, facts["costs"]["source"], facts["unaffected"]["source"], facts["ended"]["source"]]
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+@cache
+def _facts() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FACTS.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def _figures() -> dict[str, list[Figure]]:
+    """Figures by key, oldest first."""
+    by_key: dict[str, list[Figure]] = {}
+    for row in sorted(_facts()["figures"], key=lambda row: row["from"]):
+        figure = Figure(
+            key=row["key"],
+            name=row["name"],
+            amount=row["amount"],
+            unit=row["unit"],
+            first_day=date.fromisoformat(row["from"]),
+            last_day=date.fromisoformat(row["to"]),
+            source=row["source"],
+            checked=date.fromisoformat(row["checked"]),
+            confidence=row["confidence"],
+        )
+        by_key.setdefault(figure.key, []).append(figure)
+    return by_key
+
+
+def day_of(offer: Offer) -> date:
+    """The London day of the session, which is the day the figures are shown for."""
+    return timezone.localdate(offer.session.starts_at) if offer.session.starts_at else timezone.localdate()
