@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("account/", include("involvement.shared.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("programmes/", include("programmes.urls")),
     path("partners/", include("participants.urls")),

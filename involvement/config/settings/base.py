@@ -12,6 +12,8 @@ VAR = BASE_DIR / "var"
 env = environ.Env()
 
 DEBUG = False
+PRODUCTION = False
+"""True in production settings only; the system checks then refuse what is missing."""
 DEMO = env.bool("DEMO", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])

@@ -2,6 +2,7 @@
 
 from involvement.config.settings.base import *  # noqa: F403
 
+PRODUCTION = True
 DEBUG = False
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
