@@ -1,0 +1,30 @@
+"""Where each kind of private link leads."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from involvement.shared.links.models import PrivateLink, Purpose
+
+_PAGES = {
+    Purpose.OFFER: ("dashboards:offer_by_link", "/o/{}/"),
+    Purpose.STILL_ON: ("dashboards:still_on_by_link", "/s/{}/"),
+    Purpose.AVAILABILITY: ("dashboards:availability_by_link", "/a/{}/"),
+    Purpose.CLAIM: ("payments:claim_by_link", "/payments/c/{}/"),
+    Purpose.FEEDBACK: ("evaluation:feedback_by_link", "/evaluation/f/{}/"),
+}
+
+
+def path_of(link: PrivateLink) -> str:
+    """The page behind the link, `/o/<token>/`. The only place besides opening where a token is worked out."""
+    name, path = _PAGES[Purpose(link.purpose)]
+    try:
+        return reverse(name, args=[link.token()])
+    except NoReverseMatch:
+        return path.format(link.token())
+
+
+def address_of(link: PrivateLink) -> str:
+    """The whole address, for the moment of sending."""
+    return f"{settings.SITE_ADDRESS}".rstrip("/") + path_of(link)
