@@ -6,5 +6,6 @@ from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "notify.deliver_due", "schedule": 20.0},
+    "forget-form-keys": {"task": "once.forget_form_keys", "schedule": crontab(hour=3, minute=40)},
 }
 _ = crontab

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "involvement.shared.access",
     "involvement.shared.audit",
     "involvement.shared.links",
+    "involvement.shared.once",
     "involvement.shared.notify",
     "involvement.shared.documents",
     "involvement.shared.uploads",
