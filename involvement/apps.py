@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class InvolvementConfig(AppConfig):
     name = "involvement"
     label = "involvement"
+
+    def ready(self) -> None:
+        from involvement import rules  # noqa: F401  late: apps must be loaded

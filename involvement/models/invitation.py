@@ -12,17 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from involvement.models.offer import Offer
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids
-from participants.models import Person
+from participants.models import Person, SupporterLink
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
 
+Scope = SupporterLink.Scope
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> InvitationQuerySet:
-        """One's own, and those of institutions where one may invite people."""
+        """One's own, those of people one supports with dates or answers, and of institutions where one invites."""
         return self.filter(
             Q(person__user_id=user.pk)
+            | Q(person_id__in=SupporterLink.objects.people_of(user, Scope.SEE_DATES, Scope.ANSWER_INVITATIONS))
             | Q(offer__session__institution_id__in=institution_ids(user, Permission.INVITATION_SEND))
         )
 
@@ -68,6 +71,9 @@ class Invitation(models.Model):
     answered_by = models.CharField(max_length=60, blank=True, help_text="user:3, link:7 or system; who answered (I7)")
     still_on = models.CharField(max_length=8, choices=StillOn, blank=True)
     still_on_at = models.DateTimeField(null=True, blank=True)
+    still_on_asked_for = models.DateTimeField(
+        null=True, blank=True, help_text="the start we asked about; a new date is asked about again"
+    )
     reminders_sent = models.PositiveSmallIntegerField(default=0)
     calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
     calendar_sequence = models.PositiveSmallIntegerField(default=0)

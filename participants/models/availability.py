@@ -51,10 +51,7 @@ class Availability(models.Model):
             ),
             models.CheckConstraint(name="weekday_is_a_weekday", condition=Q(weekday=None) | Q(weekday__lte=6)),
             models.UniqueConstraint(
-                fields=["person", "weekday", "part"], condition=Q(date=None), name="usual_week_said_once"
-            ),
-            models.UniqueConstraint(
-                fields=["person", "date", "part"], condition=Q(weekday=None), name="date_said_once"
+                fields=["person", "weekday", "date", "part"], nulls_distinct=False, name="each_part_said_once"
             ),
         ]
 

@@ -79,6 +79,13 @@ class SupporterLinkQuerySet(models.QuerySet["SupporterLink"]):
         today = models.functions.TruncDate(models.functions.Now())
         return self.filter(Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
 
+    def people_of(self, user: User, *scopes: str) -> models.QuerySet[SupporterLink, int]:
+        """Ids of the people whom this account supports today with one of these scopes at least (R16)."""
+        allowed = Q(scopes__contains=[scopes[0]])
+        for scope in scopes[1:]:
+            allowed |= Q(scopes__contains=[scope])
+        return self.current().filter(allowed, supporter__user_id=user.pk).values_list("person_id", flat=True)
+
 
 class SupporterLink(models.Model):
     """Somebody who helps a partner take part, with the parts the partner ticked and an end (R16)."""
