@@ -1,0 +1,58 @@
+"""Styles and static files for the demonstration, made again only when something they are made from changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+
+SOURCES = ("package.json", "package-lock.json")
+
+
+def build_styles_once(stamp: Path) -> str:
+    """Compile the style sheets unless they are as new as their sources. Says in words what happened."""
+    if "build_styles" not in get_commands():
+        return "no style sheets to build yet"
+    built = settings.BASE_DIR / "static" / "build"
+    found = _digest(_style_sources())
+    if stamp.exists() and stamp.read_text() == found and built.exists():
+        return "unchanged"
+    call_command("build_styles", verbosity=0)
+    stamp.write_text(found)
+    return "built"
+
+
+def collect_once(stamp: Path) -> str:
+    """Gather and compress static files unless nothing changed since last time."""
+    found = _digest(_static_files())
+    if stamp.exists() and stamp.read_text() == found and Path(settings.STATIC_ROOT).exists():
+        return "unchanged"
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(found)
+    return "collected"
+
+
+def _style_sources() -> Iterator[Path]:
+    yield from (settings.BASE_DIR / name for name in SOURCES)
+    yield from settings.BASE_DIR.glob("static/**/*.scss")
+    yield from settings.BASE_DIR.glob("styles/**/*")
+    yield from settings.BASE_DIR.glob("involvement/**/build_styles.py")
+
+
+def _static_files() -> Iterator[Path]:
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            yield Path(storage.path(name))
+
+
+def _digest(paths: Iterator[Path]) -> str:
+    """Names, sizes and times, not contents: this runs at every start."""
+    words = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        facts = path.stat()
+        words.update(f"{path}|{facts.st_size}|{facts.st_mtime_ns}\n".encode())
+    return words.hexdigest()
