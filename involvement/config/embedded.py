@@ -17,7 +17,7 @@ from typing import Any
 
 DATA_FOLDER = Path(__file__).resolve().parents[2] / "var"
 QUEUE_FOLDERS = ("broker/queue", "broker/control", "cache", "media")
-LIVING = ("pg", "broker", "cache", "media", "celerybeat-schedule")
+LIVING = ("pg", "broker", "cache", "media", "celerybeat-schedule*")
 """What the demonstration writes under `var/`; the installed tools and built styles stay."""
 
 
@@ -60,8 +60,7 @@ def discard() -> str:
     if (DATA_FOLDER / "pg" / "postmaster.pid").exists() and _living(DATA_FOLDER / "pg"):
         return "Nothing was deleted: the demonstration is still running. Stop it with Ctrl-C first."
     _stop_leftover(DATA_FOLDER / "pg")
-    for name in LIVING:
-        path = DATA_FOLDER / name
+    for path in (found for name in LIVING for found in DATA_FOLDER.glob(name)):
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     return "The demonstration's data is gone. `make demo` starts over."
 
@@ -82,7 +81,17 @@ def _holders(home: Path) -> list[int]:
 
 
 def _living(home: Path) -> list[int]:
-    return [pid for pid in _holders(home) if Path(f"/proc/{pid}").exists()]
+    return [pid for pid in _holders(home) if _is_alive(pid)]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _forget_the_dead(home: Path) -> None:
