@@ -151,3 +151,19 @@ class ImprovementArea(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ParticipationAim(models.Model):
+    """A group an institution wants to reach, in the group's own words; nobody is asked which they belong to (D1)."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="participation_aims")
+    position = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=200)
+    imported_from = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["institution", "position"], name="aim_position_once")]
+
+    def __str__(self) -> str:
+        return self.group
