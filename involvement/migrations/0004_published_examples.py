@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_extensions'),
-        ('involvement', '0002_initial'),
+        ('involvement', '0003_still_on_asked_for'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('involvement', '0003_published_examples'),
+        ('involvement', '0004_published_examples'),
     ]
 
     operations = [
