@@ -3,14 +3,11 @@
 from django.urls import path
 
 from involvement.dashboards.partner_urls import partner_pages
-from involvement.dashboards.views import front, library, plan
+from involvement.dashboards.views import front
 
 app_name = "dashboards"
 urlpatterns = [
     path("", front.front, name="front"),
     path("home/", front.home, name="home"),
-    path("library/", library.library, name="library"),
-    path("library/<slug:key>/", library.example, name="example"),
-    path("plan/", plan.development_plan, name="development_plan"),
     *partner_pages,
 ]

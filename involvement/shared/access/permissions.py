@@ -6,6 +6,8 @@ from enum import StrEnum
 class Permission(StrEnum):
     # what anyone signed in may do with what is theirs
     OWN_RECORD = "own_record"
+    # institutions
+    INSTITUTION_EDIT = "institution_edit"
     # programmes
     PROGRAMME_VIEW = "programme_view"
     PROGRAMME_MANAGE = "programme_manage"
@@ -18,6 +20,7 @@ class Permission(StrEnum):
     # involvement
     SESSION_VIEW = "session_view"
     SESSION_MANAGE = "session_manage"
+    SESSION_DECIDE = "session_decide"
     OFFER_MANAGE = "offer_manage"
     OFFER_PUBLISH = "offer_publish"
     INVITATION_SEND = "invitation_send"
