@@ -9,7 +9,7 @@ BIN := .venv/bin
 SIDE_BY_SIDE ?= 2
 export PYTHONWARNINGS ?= ignore
 
-.PHONY: demo demo-reset test fast lint bench backup restore screenshots system suite-embedded suite-served
+.PHONY: demo demo-reset test fast lint bench backup restore screenshots styles system suite-embedded suite-served
 
 demo: .venv/installed
 	@PORT=$(PORT) exec $(BIN)/python manage.py demo
@@ -51,6 +51,10 @@ restore: .venv/installed
 
 screenshots: .venv/installed
 	@$(BIN)/python -m tests.journeys.screenshots
+
+# Style sheets, fonts and script of the pages; quick when nothing has changed.
+styles: .venv/installed
+	@$(BIN)/python manage.py build_styles
 
 # Debian packages that are missing, installed where this user may, else named.
 system:
