@@ -1,5 +1,12 @@
 """Addresses of the pages that partners use, and of attendance in the room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-partner_pages: list[URLPattern] = []
+from involvement.dashboards.views import partner_offers
+
+partner_pages: list[URLPattern] = [
+    path("o/<str:token>/", partner_offers.offer_by_link, name="offer_by_link"),
+    path("o/<str:token>/calendar.ics", partner_offers.calendar_by_link, name="offer_calendar_by_link"),
+    path("my/offers/<int:pk>/", partner_offers.my_offer, name="my_offer"),
+    path("my/offers/<int:pk>/calendar.ics", partner_offers.my_calendar, name="my_offer_calendar"),
+]

@@ -80,6 +80,6 @@ def said_by(person: Person, *, today: date, until: date | None = None) -> dict[t
     until = until or today + timedelta(days=366)
     rows = Availability.objects.filter(person=person).exclude(date__lt=today).exclude(date__gt=until)
     return {
-        (day if day is not None else weekday, part): answer
+        (weekday if day is None else day, part): answer
         for weekday, day, part, answer in rows.values_list("weekday", "date", "part", "answer")
     }

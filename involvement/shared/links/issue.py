@@ -15,7 +15,11 @@ from involvement.shared.links.models import PrivateLink, Purpose, digest_of
 
 
 class LinkProblem(Refused):
-    """The link does not open; `code` is unknown, expired, revoked or used."""
+    """The link does not open; `code` is unknown, expired, revoked or used. Whose it was, where that is known."""
+
+    def __init__(self, sentence: str, *, code: str, person_id: int | None = None) -> None:
+        super().__init__(sentence, code=code)
+        self.person_id = person_id
 
 
 def build_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:
@@ -39,11 +43,11 @@ def open_link(token: str, purpose: Purpose) -> PrivateLink:
             _("This link does not work. It may have been cut in two by your e-mail or phone."), code="unknown"
         )
     if link.revoked_at:
-        raise LinkProblem(_("This link has been switched off."), code="revoked")
+        raise LinkProblem(_("This link has been switched off."), code="revoked", person_id=link.person_id)
     if link.used_at:
-        raise LinkProblem(_("This link has been used already."), code="used")
+        raise LinkProblem(_("This link has been used already."), code="used", person_id=link.person_id)
     if link.expires_at <= timezone.now():
-        raise LinkProblem(_("This link has ended."), code="expired")
+        raise LinkProblem(_("This link has ended."), code="expired", person_id=link.person_id)
     return link
 
 

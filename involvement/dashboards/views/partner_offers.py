@@ -1,0 +1,108 @@
+"""The offer page: one page, reached by a private link or signed in, and the answer to it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from involvement.dashboards.partner_forms import AnswerForm
+from involvement.dashboards.partner_offer_page import offer_page
+from involvement.domain.answers import COMING, answer_invitation, invitation_behind, newest_of, why_not
+from involvement.domain.calendar import calendar_for
+from involvement.models import Invitation
+from involvement.shared.access.permissions import Permission
+from involvement.shared.access.policies import allow, signed_in
+from involvement.shared.access.request import SignedInRequest
+from involvement.shared.audit.actors import Actor
+from involvement.shared.errors import Refused
+from involvement.shared.links.models import Purpose
+from involvement.shared.links.views import LinkRequest, by_link
+from participants.domain.access_needs import shared_adjustments
+
+
+@by_link(Purpose.OFFER)
+def offer_by_link(request: LinkRequest) -> HttpResponse:
+    return _offer(request, _behind(request), by=request.actor)
+
+
+@signed_in
+def my_offer(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _offer(request, _mine(request, pk), by=request.actor)
+
+
+@by_link(Purpose.OFFER)
+@require_safe
+def calendar_by_link(request: LinkRequest) -> HttpResponse:
+    return _calendar(_behind(request))
+
+
+@signed_in
+@require_safe
+def my_calendar(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _calendar(_mine(request, pk))
+
+
+def _behind(request: LinkRequest) -> Invitation:
+    invitation = invitation_behind(request.link)
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def _mine(request: SignedInRequest, pk: int) -> Invitation:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user).with_details(), pk=pk)
+    allow(request.user, Permission.INVITATION_ANSWER, invitation)
+    return invitation
+
+
+def _offer(request: HttpRequest, asked: Invitation, *, by: Actor) -> HttpResponse:
+    invitation = newest_of(asked)
+    if invitation is None:
+        return TemplateResponse(request, "dashboards/partner/offer_changed.html", {"invitation": asked})
+    usual = shared_adjustments(invitation.person_id)
+    form = AnswerForm(request.POST or None, invitation=invitation, usual=usual)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _answered(request, invitation, form, by=by)
+        except Refused as refused:  # nothing typed is lost: the sentence stands above what was filled in
+            form.add_error(None, refused.sentence)
+            status = 409
+            invitation.refresh_from_db(fields=["status"])
+    page = offer_page(invitation, newer=invitation.pk != asked.pk, closed=why_not(invitation, now=timezone.now()))
+    shown = {"form": form, "page": page, "invitation": invitation}
+    return TemplateResponse(request, "dashboards/partner/offer.html", shown, status=status)
+
+
+def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm, *, by: Actor) -> HttpResponse:
+    answer = form.cleaned_data["answer"]
+    answer_invitation(
+        invitation,
+        answer=answer,
+        payment_choice=form.cleaned_data["payment_choice"],
+        needs_that_day=form.needs_that_day,
+        by=by,
+    )
+    messages.success(request, _thanks(answer))
+    return HttpResponseRedirect(request.path)
+
+
+def _thanks(answer: str) -> str:
+    return {
+        "yes": _("Thank you. You said yes."),
+        "no": _("Thank you for telling us. You said no, and that is fine."),
+        "interested": _("Thank you. The coordinator will get in touch with you."),
+    }[answer]
+
+
+def _calendar(invitation: Invitation) -> HttpResponse:
+    if invitation.status not in COMING:
+        raise Http404
+    response = HttpResponse(calendar_for(invitation, method="PUBLISH"), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="session.ics"'
+    return response
