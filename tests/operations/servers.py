@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
+from involvement.config import embedded
+
 NOT_RUN = "NOT RUN: no server reachable ({what}); this half is not counted as passed."
 DATABASE = os.environ.get("TEST_DATABASE_URL") or "postgresql://postgres@127.0.0.1:5432/postgres"
 REDIS = os.environ.get("TEST_REDIS_URL") or "redis://127.0.0.1:6379/8"
@@ -29,7 +31,7 @@ def main(which: str, pytest_arguments: list[str]) -> int:
     for name in ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "DEMO"):
         os.environ.pop(name, None)
     if which == "embedded":
-        return _pytest(pytest_arguments, {"TEST_PAIR": "embedded"})
+        return _pytest(pytest_arguments, {"TEST_PAIR": "embedded", "DATABASE_URL": _embedded()})
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="suite-")))
         database = DATABASE if _answers(DATABASE) else stack.enter_context(_postgres(folder))
@@ -47,6 +49,20 @@ def _pytest(arguments: list[str], env: dict[str, str]) -> int:
     if env["TEST_PAIR"] == "embedded":
         command += ["-m", "not server"]
     return subprocess.run([*command, "tests"], env={**os.environ, **env}, check=False).returncode
+
+
+def _embedded() -> str:
+    """A server of the tests' own, beside the demonstration's, that need not survive a power cut."""
+    embedded.start_if_needed(embedded.DATA_FOLDER / "pg-test")
+    address = os.environ["DATABASE_URL"]
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+        cursor.execute("SELECT pg_reload_conf()")
+    connection.close()
+    return address
 
 
 def _answers(address: str) -> bool:

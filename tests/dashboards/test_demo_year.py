@@ -1,0 +1,92 @@
+"""The made-up university year: alive on any day, plainly made up, and loaded once."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from involvement.dashboards.demo import cast
+from involvement.dashboards.demo.year import load_year
+from involvement.models import Attendance, Offer, Session
+from involvement.shared.accounts.models import Institution, Membership, Role
+from participants.models import PartnerProfile, Person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def year():
+    return load_year()
+
+
+def test_a_second_run_adds_nothing(year, capsys):
+    call_command("load_demo")
+
+    assert year > 100
+    assert capsys.readouterr().out == "0 created\n"
+
+
+def test_everything_in_it_is_marked_as_made_up(year):
+    institution = Institution.objects.get(is_demo=True)
+
+    assert "made up" in institution.name
+    assert not Person.objects.filter(is_demo=False).exists()
+    assert not Session.objects.filter(is_demo=False).exists()
+
+
+def test_no_address_or_number_in_it_could_be_anybodys(year):
+    for person in Person.objects.all():
+        assert not person.email or person.email.endswith(".test")
+        assert not person.phone or person.phone.startswith(("+447700900", "+441632960"))
+
+
+def test_everybody_whom_the_front_page_offers_can_sign_in(year):
+    roles = set(Membership.objects.filter(institution__is_demo=True).values_list("role", flat=True))
+    named = {"Pat Bobbin", "Sam Thimble", "Olive Spindle", "Jo Selvedge", "Morgan Tape"}
+
+    assert roles == {
+        Role.COORDINATOR,
+        Role.LECTURER,
+        Role.FINANCE,
+        Role.ADMINISTRATOR,
+        Role.EXTERNAL_REVIEWER,
+        Role.PARTICIPANT,
+        Role.SUPPORTER,
+        Role.STUDENT,
+    }
+    assert named <= set(Membership.objects.values_list("user__name", flat=True))
+
+
+def test_there_are_partners_enough_to_choose_from_when_inviting(year):
+    assert PartnerProfile.objects.filter(status=PartnerProfile.Status.ACTIVE).count() >= 25
+    assert Person.objects.filter(availability__isnull=False).distinct().count() >= 25
+
+
+def test_somebody_can_be_reached_only_by_letter_and_somebody_only_by_text(year):
+    olive, sam = Person.objects.get(name="Olive Spindle"), Person.objects.get(name="Sam Thimble")
+
+    assert (olive.email, olive.channel) == ("", Person.Channel.LETTER)
+    assert (sam.email, sam.channel) == ("", Person.Channel.TEXT)
+
+
+def test_the_year_is_alive_today(year):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    assert Session.objects.filter(starts_at__date=tomorrow, offers__invitations__status="accepted").exists()
+    assert Session.objects.filter(starts_at__lt=timezone.now(), status=Session.Status.HELD).count() == 4
+    assert Attendance.objects.filter(status=Attendance.Status.ATTENDED).count() >= 20
+    assert Offer.objects.filter(status=Offer.Status.PUBLISHED, session__starts_at__gt=timezone.now()).count() == 2
+    assert Offer.objects.get(status=Offer.Status.DRAFT).local_sixth == ""
+
+
+def test_sealed_words_open_again(year):
+    assert PartnerProfile.objects.get(person__name="Pat Bobbin").experience == cast.PARTNERS[0].experience
+
+
+def test_it_is_refused_where_the_demo_setting_is_off(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="only where the DEMO setting is on"):
+        call_command("load_demo")
