@@ -3,11 +3,15 @@
 from django.urls import path
 
 from involvement.dashboards.partner_urls import partner_pages
-from involvement.dashboards.views import front
+from involvement.dashboards.views import front, library, plan
 
 app_name = "dashboards"
 urlpatterns = [
     path("", front.front, name="front"),
     path("home/", front.home, name="home"),
+    path("library/", library.library, name="library"),
+    path("library/<slug:key>/", library.example, name="example"),
+    path("library/<slug:key>/pdf/", library.example_pdf, name="example_pdf"),
+    path("plan/", plan.development_plan, name="development_plan"),
     *partner_pages,
 ]

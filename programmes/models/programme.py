@@ -132,13 +132,19 @@ class StudentEnrolment(models.Model):
 class ImprovementArea(models.Model):
     """One heading of a programme's development plan; the library keeps the published frame it started from."""
 
+    class Progress(models.TextChoices):
+        NOT_YET = "not_yet", _("Not yet")
+        STARTED = "started", _("Started")
+        WORKING = "working", _("Working")
+        STRONG = "strong", _("Strong")
+
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="improvement_areas")
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=40)
     heading = models.CharField(max_length=200)
     text = models.TextField(max_length=5000)
-    progress = models.CharField(max_length=20, blank=True, help_text="set by people")
+    progress = models.CharField(max_length=20, choices=Progress, blank=True, help_text="set by people, never computed")
     imported_from = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -151,3 +157,19 @@ class ImprovementArea(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class ParticipationAim(models.Model):
+    """A group an institution wants to reach, in the group's own words; nobody is asked which they belong to (D1)."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="participation_aims")
+    position = models.PositiveSmallIntegerField()
+    group = models.CharField(max_length=200)
+    imported_from = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["institution", "position"], name="aim_position_once")]
+
+    def __str__(self) -> str:
+        return self.group

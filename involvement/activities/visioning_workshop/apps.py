@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class VisioningWorkshopConfig(AppConfig):
+    name = "involvement.activities.visioning_workshop"
+    label = "visioning_workshop"
