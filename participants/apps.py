@@ -6,4 +6,8 @@ class ParticipantsConfig(AppConfig):
     label = "participants"
 
     def ready(self) -> None:
+        from involvement.shared.notify import contacts as sender
         from participants import rules  # noqa: F401  late: apps must be loaded
+        from participants.domain.contact import contacts
+
+        sender.answer_with(contacts)

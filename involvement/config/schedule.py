@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-messages": {"task": "notify.deliver_due", "schedule": 20.0},
     "make-library-documents": {"task": "library.make_documents", "schedule": 60.0},
+    "hold-doubtful-messages": {"task": "notify.sweep", "schedule": 60.0},
     "forget-form-keys": {"task": "once.forget_form_keys", "schedule": crontab(hour=3, minute=40)},
 }
 _ = crontab

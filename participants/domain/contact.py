@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from involvement.shared.notify.contacts import Contact
 from involvement.shared.notify.outbox import Recipient
-from participants.models import Person
+from participants.models import PartnerProfile, Person
 
 _ORDER = [Person.Channel.EMAIL, Person.Channel.TEXT, Person.Channel.LETTER]
 
@@ -28,6 +29,22 @@ def recipient_for(person: Person) -> Recipient:
         if address := address_on(reader, channel):
             return _by(reader, channel, address)
     return _by(reader, Person.Channel.PHONE, reader.phone)
+
+
+def contacts(person_ids: list[int]) -> dict[int, Contact]:
+    """How these people can be reached today, for the sender. One query."""
+    people = Person.objects.filter(pk__in=person_ids).select_related("partner", "adult_lead")
+    return {person.pk: _contact(person) for person in people}
+
+
+def _contact(person: Person) -> Contact:
+    partner = getattr(person, "partner", None)
+    return Contact(
+        recipient=recipient_for(person),
+        phone=person.phone,
+        safe_note=person.safe_contact_note,
+        can_be_asked=partner is None or partner.status == PartnerProfile.Status.ACTIVE,
+    )
 
 
 def address_on(person: Person, channel: str) -> str:

@@ -178,6 +178,22 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Common Thread <involvement@localhost>")
+TEXT_PROVIDER = env.str("TEXT_PROVIDER", "none")
+"""none, govuk_notify or twilio."""
+TEXT_TIMEOUT = env.int("TEXT_TIMEOUT", 15)
+GOVUK_NOTIFY_KEY = env.str("GOVUK_NOTIFY_KEY", "")
+GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", "")
+"""A text template of the service whose whole content is the field ((message))."""
+GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+TWILIO_ACCOUNT = env.str("TWILIO_ACCOUNT", "")
+TWILIO_TOKEN = env.str("TWILIO_TOKEN", "")
+TWILIO_FROM = env.str("TWILIO_FROM", "")
+TWILIO_URL = env.str("TWILIO_URL", "")
+"""Empty for the service's own address."""
+MESSAGES_A_DAY = env.int("MESSAGES_A_DAY", 6)
+"""How many messages one person gets in a day at most; codes and changes on the day do not count."""
+NOTIFY_HELD_AFTER = env.int("NOTIFY_HELD_AFTER", 900)
+"""Seconds after which a message that is still being sent is in doubt; more than a worker may live on one task."""
 
 # --- Language and time -----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

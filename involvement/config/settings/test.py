@@ -16,6 +16,8 @@ if REDIS_OF_THE_RUN:  # the second run of the suite; tests that run side by side
     REDIS_URL = CELERY_BROKER_URL = _parts._replace(path=f"/{_number}").geturl()
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 else:
+    CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {}
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

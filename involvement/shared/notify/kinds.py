@@ -13,7 +13,8 @@ class Kind:
     - `urgent`: goes out in the quiet hours and above the daily ceiling (sign-in codes, changes on the day);
     - `secret`: the words are shown to nobody but the receiver and are wiped once sent;
     - `active_only`: not sent to somebody who is resting, paused or has left (R28);
-    - `only_newest`: when several about one thing are waiting, only the last one goes out (R28);
+    - `only_newest`: of several about one thing that are due, only the last one goes out: one catch-up (R28);
+    - `refreshed`: goes to where the person can be reached now, not where they could when it was written;
     - `useless_after`: how late it may be before it is dropped, empty for never;
     - `neutral_subject`: goes out under this subject, whatever the writer put (R29).
     """
@@ -22,7 +23,8 @@ class Kind:
     urgent: bool = False
     secret: bool = False
     active_only: bool = False
-    only_newest: bool = False
+    only_newest: bool = True
+    refreshed: bool = True
     useless_after: timedelta | None = None
     neutral_subject: str = ""
 
@@ -44,8 +46,8 @@ def names_of_urgent() -> list[str]:
 
 
 register(
-    Kind("sign_in_code", urgent=True, secret=True, only_newest=True, useless_after=timedelta(minutes=10)),
+    Kind("sign_in_code", urgent=True, secret=True, refreshed=False, useless_after=timedelta(minutes=10)),
+    Kind("account_notice", urgent=True, only_newest=False, refreshed=False),
     Kind("same_day_change", urgent=True),
-    Kind("session_cancelled_today", urgent=True),
-    Kind("please_phone"),
+    Kind("please_phone", urgent=True, refreshed=False),
 )

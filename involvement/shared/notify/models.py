@@ -52,7 +52,7 @@ class Message(models.Model):
         DONE = "done", _("Done by a person")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, db_index=False, related_name="+")
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=80)
     about_topic = models.CharField(max_length=80, blank=True)
@@ -68,7 +68,7 @@ class Message(models.Model):
     body = models.TextField(max_length=10_000)
     link = models.ForeignKey(PrivateLink, on_delete=models.SET_NULL, null=True, related_name="+")
     calendar = models.TextField(blank=True)
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120, help_text="made from the id, so unique like it")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
@@ -94,7 +94,7 @@ class Message(models.Model):
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="notify_sending"),
             models.Index(fields=["about_topic"], condition=Q(state="waiting"), name="notify_stoppable"),
             models.Index(fields=["institution", "-created_at"], name="notify_list"),
-            models.Index(fields=["person_id", "sent_at"], name="notify_by_person"),
+            models.Index(fields=["person_id", "sent_at"], condition=Q(sent_at__isnull=False), name="notify_by_person"),
         ]
 
     def __str__(self) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from involvement.shared.accounts.models import Institution
 from involvement.shared.links.models import PrivateLink
@@ -19,6 +20,7 @@ from involvement.shared.notify.doorbell import ring_on_commit
 from involvement.shared.notify.kinds import kind_of
 from involvement.shared.notify.models import Message
 from involvement.shared.notify.quiet import opening
+from involvement.shared.notify.rows import insert_new
 
 BATCH = 1000
 Key = tuple[str, str, int, datetime]
@@ -61,22 +63,15 @@ class Draft:
 def queue_messages(drafts: Sequence[Draft]) -> int:
     """Write the messages, and their links if unsaved, and wake the worker. Returns how many are new.
 
-    The same (kind, about, person, due) is told once, however often this runs. Constant statements per thousand.
+    The same (kind, about, person, due) is told once, however often this runs. Two statements a thousand.
     """
-    new = _not_yet_queued(drafts)
-    if not new:
-        return 0
-    institutions = Institution.objects.in_bulk({d.institution_id for d in new if d.institution_id})
-    rows = [_row(draft, institutions.get(draft.institution_id or 0)) for draft in new]
-    links = {d.link.pk: d.link for d in new if d.link is not None and d.link._state.adding}
-    PrivateLink.objects.bulk_create(links.values(), batch_size=BATCH)
-    Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    stored = _stored_ids(rows)
-    if len(stored) < len(rows):  # somebody else queued the same at this moment: their link is the one that lives
-        lost = [row.link_id for row in rows if row.pk not in stored and row.link_id in links]
-        PrivateLink.objects.filter(pk__in=lost).delete()
-    ring_on_commit()
-    return len(stored)
+    institutions = Institution.objects.in_bulk({d.institution_id for d in drafts if d.institution_id})
+    new = 0
+    for some in _lots({draft.key: draft for draft in reversed(drafts)}.values()):
+        new += len(_store(some, institutions))
+    if new:
+        ring_on_commit()
+    return new
 
 
 def cancel_messages(*, about_topic: str, kinds: Sequence[str] | None = None) -> int:
@@ -87,54 +82,72 @@ def cancel_messages(*, about_topic: str, kinds: Sequence[str] | None = None) -> 
     return waiting.update(state=Message.State.CANCELLED)
 
 
-def _not_yet_queued(drafts: Sequence[Draft]) -> list[Draft]:
-    """The drafts whose key is neither stored nor doubled in the list, in their order."""
-    by_key = {draft.key: draft for draft in reversed(drafts)}
-    known: set[Key] = set()
-    for some in _lots(by_key):
-        kinds, abouts, people, dues = (set(column) for column in zip(*some, strict=True))
-        known |= set(
-            Message.objects.filter(kind__in=kinds, about__in=abouts, person_id__in=people, due__in=dues).values_list(
-                "kind", "about", "person_id", "due"
-            )
-        )
-    return [draft for key, draft in reversed(by_key.items()) if key not in known]
+def _store(drafts: list[Draft], institutions: dict[int, Institution]) -> set[uuid.UUID]:
+    """Messages first: only the links of those that are new are stored (the foreign key is checked at commit)."""
+    ids = [uuid.uuid4() for _ in drafts]
+    stored = insert_new(Message, _columns(drafts, ids, institutions))
+    new = (draft.link for draft, pk in zip(drafts, ids, strict=True) if pk in stored)
+    links = {link.pk: link for link in new if link is not None and link._state.adding}
+    if links:
+        fields = [field.attname for field in PrivateLink._meta.concrete_fields]
+        for link in links.values():
+            link.created_at = timezone.now()
+            link._state.adding = False
+        insert_new(PrivateLink, {name: [link.__dict__[name] for link in links.values()] for name in fields})
+    return stored
 
 
-def _stored_ids(rows: list[Message]) -> set[uuid.UUID]:
-    found: set[uuid.UUID] = set()
-    for some in _lots(row.pk for row in rows):
-        found |= set(Message.objects.filter(pk__in=some).values_list("pk", flat=True))
-    return found
+def _columns(drafts: list[Draft], ids: list[uuid.UUID], institutions: dict[int, Institution]) -> dict[str, list[Any]]:
+    """The messages by column, as `insert_new` takes them."""
+    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+    first_tries = _first_tries(drafts, institutions)
+    to = [draft.recipient for draft in drafts]
+    same: dict[str, Any] = {
+        "state": Message.State.WAITING.value,
+        "attempts": 0,
+        "claimed_at": None,
+        "sent_at": None,
+        "error": "",
+        "done_by": "",
+        "created_at": timezone.now(),
+    }
+    different: dict[str, list[Any]] = {
+        "id": ids,
+        "institution_id": [d.institution_id for d in drafts],
+        "kind": [d.kind for d in drafts],
+        "about": [d.about for d in drafts],
+        "about_topic": [d.about_topic for d in drafts],
+        "person_id": [r.person_id for r in to],
+        "name": [r.name for r in to],
+        "channel": [str(r.channel) for r in to],
+        "address": [r.address for r in to],
+        "language": [r.language for r in to],
+        "format": [r.format for r in to],
+        "due": [d.due for d in drafts],
+        "not_before": first_tries,
+        "next_try_at": first_tries,
+        "subject": [d.subject[:200] for d in drafts],
+        "body": [d.body for d in drafts],
+        "link_id": [d.link.pk if d.link else None for d in drafts],
+        "calendar": [d.calendar for d in drafts],
+        "message_id": [f"<{pk.hex}@{host}>" for pk in ids],
+    }
+    return different | {name: [value] * len(drafts) for name, value in same.items()}
 
 
-def _row(draft: Draft, institution: Institution | None) -> Message:
-    to = draft.recipient
-    not_before = draft.due if kind_of(draft.kind).urgent else opening(draft.due, institution)
-    return Message(
-        institution_id=draft.institution_id,
-        kind=draft.kind,
-        about=draft.about,
-        about_topic=draft.about_topic,
-        person_id=to.person_id,
-        name=to.name,
-        channel=to.channel,
-        address=to.address,
-        language=to.language,
-        format=to.format,
-        due=draft.due,
-        not_before=not_before,
-        next_try_at=not_before,
-        subject=draft.subject[:200],
-        body=draft.body,
-        link_id=draft.link.pk if draft.link else None,
-        calendar=draft.calendar,
-        message_id=f"<{uuid.uuid4().hex}@{_host()}>",
-    )
-
-
-def _host() -> str:
-    return urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+def _first_tries(drafts: list[Draft], institutions: dict[int, Institution]) -> list[datetime]:
+    """When each may go out first: its due time, or the end of the quiet hours that this falls into."""
+    openings: dict[tuple[datetime, int], datetime] = {}
+    tries = []
+    for draft in drafts:
+        where = draft.institution_id or 0
+        if kind_of(draft.kind).urgent:
+            tries.append(draft.due)
+            continue
+        if (draft.due, where) not in openings:
+            openings[draft.due, where] = opening(draft.due, institutions.get(where))
+        tries.append(openings[draft.due, where])
+    return tries
 
 
 def _lots(things: Iterable[Thing]) -> Iterator[list[Thing]]:

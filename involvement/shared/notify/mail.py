@@ -1,0 +1,145 @@
+"""E-mail: one recipient a message, one connection a lot, and a clear answer about what happened (R29)."""
+
+from __future__ import annotations
+
+import smtplib
+from email.mime.text import MIMEText
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.core.validators import validate_email
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from involvement.shared.notify.models import Message
+from involvement.shared.notify.outcomes import Away, Doubtful, Later, Never
+from involvement.shared.notify.wording import link_address, paragraphs, plain_words, subject_line
+
+
+def letter_of(message: Message) -> EmailMultiAlternatives:
+    """The e-mail as it leaves: plain text, simple HTML, and the calendar entry where there is one."""
+    with translation.override(message.language):
+        page = render_to_string(
+            "email/message.html",
+            {
+                "message": message,
+                "subject": subject_line(message),
+                "paragraphs": paragraphs(message, address=link_address(message)),
+                "right_to_left": translation.get_language_bidi(),
+            },
+        )
+    mail = EmailMultiAlternatives(
+        subject=subject_line(message),
+        body=plain_words(message),
+        to=[message.address],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(page, "text/html")
+    if message.calendar:
+        _add_calendar(mail, message.calendar)
+    return mail
+
+
+def _add_calendar(mail: EmailMultiAlternatives, calendar: str) -> None:
+    """As a part that Outlook and Google show as an invitation, and as a file for everything else."""
+    method = "CANCEL" if "METHOD:CANCEL" in calendar.upper() else "REQUEST"
+    mail.attach_alternative(calendar, f"text/calendar; method={method}")
+    file = MIMEText(calendar, "calendar", "utf-8")
+    file.replace_header("Content-Type", f'text/calendar; charset="utf-8"; method={method}; name="session.ics"')
+    file.add_header("Content-Disposition", "attachment", filename="session.ics")
+    mail.attach(file)
+
+
+class Postbox:
+    """One connection for a lot, opened with the first e-mail. Use as a context manager."""
+
+    def __init__(self) -> None:
+        self.connection: Any = get_connection(timeout=settings.EMAIL_TIMEOUT)
+
+    def __enter__(self) -> Postbox:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._close()
+
+    def send(self, message: Message) -> None:
+        """Raises Later, Away, Never or Doubtful; returns when the server has taken the message."""
+        try:
+            validate_email(message.address)
+        except ValidationError as problem:
+            raise Never(_("The e-mail address is not complete.")) from problem
+        mail = letter_of(message)
+        if isinstance(self.connection, EmailBackend):
+            self._send_by_smtp(mail)
+        else:
+            self.connection.send_messages([mail])
+
+    def _send_by_smtp(self, mail: EmailMultiAlternatives) -> None:
+        made: Any = mail.message()
+        content = made.as_bytes(linesep="\r\n")
+        sender = sanitize_address(mail.from_email, "utf-8")
+        smtp = self._open()
+        try:
+            smtp.ehlo_or_helo_if_needed()
+            for code, words in (smtp.mail(sender), smtp.rcpt(mail.to[0])):
+                self._judge(code, words)
+        except OSError as problem:  # SMTPServerDisconnected and timeouts; the message itself was not handed over
+            self._drop()
+            raise Away(_("The mail server stopped answering.")) from problem
+        self._judge(*self._hand_over(smtp, content))
+
+    def _hand_over(self, smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
+        try:
+            return smtp.data(content)
+        except smtplib.SMTPDataError as refusal:
+            return refusal.smtp_code, _as_bytes(refusal.smtp_error)
+        except OSError as problem:
+            self._drop()
+            raise Doubtful(
+                _("The mail server was cut off while it took the message. It may have arrived.")
+            ) from problem
+
+    def _judge(self, code: int, words: bytes) -> None:
+        """Nothing for a yes; else the fitting refusal, with the connection made ready for the next message."""
+        if 200 <= code < 300:
+            return
+        if code == 421:
+            self._drop()
+            raise Away(_("The mail server is too busy."))
+        try:
+            self.connection.connection.rset()
+        except OSError:
+            self._drop()
+        if code < 500:
+            raise Later(_("The mail server asked us to try later (%(code)s).") % {"code": code})
+        raise Never(_("The mail server refused this address or message (%(code)s).") % {"code": code})
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            self.connection.open()
+        except smtplib.SMTPAuthenticationError as problem:
+            raise Away(_("The mail server does not accept our password.")) from problem
+        except OSError as problem:
+            raise Away(_("The mail server cannot be reached.")) from problem
+        opened: smtplib.SMTP = self.connection.connection
+        return opened
+
+    def _drop(self) -> None:
+        if smtp := getattr(self.connection, "connection", None):
+            smtp.close()
+            self.connection.connection = None
+
+    def _close(self) -> None:
+        try:
+            self.connection.close()
+        except OSError:
+            self._drop()
+
+
+def _as_bytes(words: bytes | str) -> bytes:
+    return words if isinstance(words, bytes) else words.encode()
