@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("involvement.shared.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("involvement.shared.accounts.doors")),
     path("programmes/", include("programmes.urls")),
     path("partners/", include("participants.urls")),
     path("involvement/", include("involvement.urls")),

@@ -1,6 +1,7 @@
 """Production: everything from the environment; the system checks refuse what is missing."""
 
 from involvement.config.settings.base import *  # noqa: F403
+from involvement.config.settings.base import env
 
 PRODUCTION = True
 DEBUG = False
@@ -14,3 +15,4 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
+STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", True)

@@ -28,3 +28,16 @@ class SignInByDefaultMiddleware(LoginRequiredMiddleware):
 
     def process_view(self, request: Any, view_func: Any, view_args: Any, view_kwargs: Any) -> Any:
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class NotStoredMiddleware:
+    """What somebody signed in was shown stays in no cache (R33); a page may say something stricter itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        return response

@@ -105,6 +105,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or str(self.email or self.pk)
 
+    def has_usable_password(self) -> bool:
+        """Nobody signs in with a password, so none is ever asked for again either."""
+        return False
+
     def roles_at(self, institution_id: int) -> set[str]:
         """Roles held today at one institution; read from the database each request (R6), once a request object."""
         return {m.role for m in self.current_memberships() if m.institution_id == institution_id}
