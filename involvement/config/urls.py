@@ -10,5 +10,11 @@ urlpatterns = [
     path("involvement/", include("involvement.urls")),
     path("payments/", include("payments.urls")),
     path("evaluation/", include("evaluation.urls")),
+    path("", include("involvement.shared.ui.urls")),
     path("", include("involvement.dashboards.urls")),
 ]
+
+handler400 = "involvement.shared.ui.errors.bad_request"
+handler403 = "involvement.shared.ui.errors.permission_denied"
+handler404 = "involvement.shared.ui.errors.not_found"
+handler500 = "involvement.shared.ui.errors.server_error"

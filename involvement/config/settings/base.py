@@ -297,6 +297,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "involvement.shared.ui.errors.csrf_failure"
 
 # --- Keys for what is stored sealed (crypto) -------------------------------------------------------------------
 FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[])

@@ -44,7 +44,7 @@ class Place:
 PARTNERS = frozenset({Role.PARTICIPANT})
 PLACES = [
     Place(_("Home"), "dashboards:home"),
-    Place(_("Programmes"), "programmes:programmes", P.PROGRAMME_VIEW),
+    Place(_("Programmes"), "programmes:list", P.PROGRAMME_VIEW),
     Place(_("Sessions"), "involvement:sessions", P.SESSION_VIEW),
     Place(_("Partners"), "participants:partners", P.PARTNER_VIEW),
     Place(_("Claims"), "payments:claims", P.CLAIM_VIEW),
@@ -55,7 +55,7 @@ PLACES = [
     Place(_("When I can"), "dashboards:my_availability", P.AVAILABILITY_EDIT),
     Place(_("My money"), "payments:my_claims", P.CLAIM_CONFIRM),
     Place(_("My record"), "participants:my_record", roles=PARTNERS),
-    Place(_("Examples"), "library:examples", P.LIBRARY_VIEW),
+    Place(_("Examples"), "dashboards:library", P.LIBRARY_VIEW),
 ]
 
 
