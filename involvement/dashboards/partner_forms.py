@@ -1,7 +1,8 @@
-"""What partners fill in: their answer to an offer."""
+"""What partners fill in: their answer to an offer, and when they want to be asked."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from involvement.domain.answers import Answer, payment_choices
 from involvement.models import Invitation, Offer
+from involvement.shared.ui.widgets import DayWidget
 from involvement.shared.ui.words import pounds
-from participants.models import AccessNeed
+from participants.domain.availability import Cell
+from participants.models import AccessNeed, PartnerProfile, PartOfDay
+from participants.models import Answer as Answers
 
 CHOOSE = gettext_lazy("You said yes. Please choose what you would like to be paid.")
 
@@ -51,7 +55,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, usual: list[AccessNeed], **kwargs: Any) -> None:
         self.invitation = invitation
         self.adjustments = {str(need.pk): need.adjustment for need in usual}
-        super().__init__(*args, initial=self._said_before(), **kwargs)
+        kwargs["initial"] = self._said_before()
+        super().__init__(*args, **kwargs)
         chosen = self.fields["payment_choice"]
         chosen.required = self.data.get("answer", Answer.YES) == Answer.YES
         chosen.choices = _payment_words(invitation.offer)  # type: ignore[attr-defined]
@@ -103,3 +108,83 @@ def _payment_words(offer: Offer) -> list[tuple[str, str]]:
         choice.NOTHING: _("Nothing"),
     }
     return [(key, words[choice(key)]) for key in payment_choices(offer)]
+
+
+class AskingForm(forms.Form):
+    """How often somebody wants to be asked, and how long before."""
+
+    most_a_month = forms.TypedChoiceField(
+        label=gettext_lazy("How often may we ask you?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", gettext_lazy("As often as you like")),
+            (1, gettext_lazy("Once a month at most")),
+            (2, gettext_lazy("Twice a month at most")),
+            (4, gettext_lazy("Four times a month at most")),
+        ],
+    )
+    notice_days = forms.TypedChoiceField(
+        label=gettext_lazy("How long before do you need to know?"),
+        coerce=int,
+        choices=[
+            (0, gettext_lazy("It does not matter")),
+            (2, gettext_lazy("Two days")),
+            (7, gettext_lazy("A week")),
+            (14, gettext_lazy("Two weeks")),
+            (28, gettext_lazy("Four weeks")),
+        ],
+    )
+
+    def __init__(self, *args: Any, profile: PartnerProfile, **kwargs: Any) -> None:
+        kwargs["initial"] = {"most_a_month": profile.asked_at_most_a_month, "notice_days": profile.needs_notice_days}
+        super().__init__(*args, **kwargs)
+        _offer_too(self.fields["most_a_month"], profile.asked_at_most_a_month, _("%(n)d times a month at most"))
+        _offer_too(self.fields["notice_days"], profile.needs_notice_days, _("%(n)d days"))
+
+
+def _offer_too(field: forms.Field, number: int | None, words: str) -> None:
+    """A number that staff entered by phone stays choosable."""
+    choices = list(field.choices)  # type: ignore[attr-defined]
+    if number is not None and str(number) not in {str(key) for key, _words in choices}:
+        field.choices = [*choices, (number, words % {"n": number})]  # type: ignore[attr-defined]
+
+
+class FurtherDayForm(forms.Form):
+    """One day further away, whole or in part."""
+
+    day = forms.DateField(
+        label=gettext_lazy("Which day?"),
+        widget=DayWidget,
+        help_text=gettext_lazy("For example 14 3 2027"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("Write the day as three numbers, like 14 3 2027.")
+        ),
+    )
+    part = forms.ChoiceField(
+        label=gettext_lazy("Which part of it?"),
+        choices=[("", gettext_lazy("The whole day")), *PartOfDay.choices],
+        required=False,
+    )
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Can you take part?"),
+        choices=Answers.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose yes, if need be, or no.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if not self.today <= day <= self.today + timedelta(days=366):
+            raise forms.ValidationError(_("Choose a day from today up to a year ahead."))
+        return day
+
+    def cells(self) -> list[Cell]:
+        data = self.cleaned_data
+        parts = [data["part"]] if data["part"] else PartOfDay.values
+        return [Cell(part, data["answer"], date=data["day"]) for part in parts]

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from involvement.dashboards.views import partner_offers
+from involvement.dashboards.views import partner_availability, partner_offers
 
 partner_pages: list[URLPattern] = [
     path("o/<str:token>/", partner_offers.offer_by_link, name="offer_by_link"),
     path("o/<str:token>/calendar.ics", partner_offers.calendar_by_link, name="offer_calendar_by_link"),
     path("my/offers/<int:pk>/", partner_offers.my_offer, name="my_offer"),
     path("my/offers/<int:pk>/calendar.ics", partner_offers.my_calendar, name="my_offer_calendar"),
+    path("a/<str:token>/", partner_availability.availability_by_link, name="availability_by_link"),
+    path("my/availability/", partner_availability.my_availability, name="my_availability"),
 ]

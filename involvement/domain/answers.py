@@ -79,7 +79,7 @@ def payment_choices(offer: Offer) -> list[str]:
 def invitation_behind(link: PrivateLink) -> Invitation | None:
     """What a private link is about, when it is an invitation of the person whom the link was sent to."""
     kind, _colon, number = link.about.partition(":")
-    if kind != "invitation" or not number.isdigit():
+    if kind != "invitation" or not number.isdigit() or link.person_id is None:
         return None
     return Invitation.objects.with_details().filter(pk=int(number), person_id=link.person_id).first()
 

@@ -79,7 +79,7 @@ def said_by(person: Person, *, today: date, until: date | None = None) -> dict[t
     """What the person said, by (weekday or date, part); dates from `today` on only. One query."""
     until = until or today + timedelta(days=366)
     rows = Availability.objects.filter(person=person).exclude(date__lt=today).exclude(date__gt=until)
-    return {
-        (weekday if day is None else day, part): answer
-        for weekday, day, part, answer in rows.values_list("weekday", "date", "part", "answer")
-    }
+    said: dict[tuple[int | date, str], str] = {}
+    for weekday, day, part, answer in rows.values_list("weekday", "date", "part", "answer"):
+        said[day or weekday or 0, part] = answer
+    return said
