@@ -1,0 +1,222 @@
+"""What a partner is owed for one deed: the agreed fee, their costs, and every stage with its date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from involvement.models import Attendance, Invitation, Offer, Session
+from involvement.shared.access.permissions import Permission
+from involvement.shared.access.policies import institution_ids
+from involvement.shared.accounts.models import Institution
+from participants.models import Person, SupporterLink
+from payments.models import promises
+
+if TYPE_CHECKING:
+    from involvement.shared.accounts.models import User
+
+
+def _due(**which: str) -> Coalesce:
+    what = F("lines__pence") - F("lines__declined_pence")
+    return Coalesce(Sum(what, filter=Q(**{f"lines__{k}": v for k, v in which.items()}) if which else None), 0)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User) -> ClaimQuerySet:
+        """One's own, those of people who let one see their payments, and those of institutions one looks after."""
+        supported = SupporterLink.objects.current().filter(
+            supporter__user_id=user.pk, scopes__contains=[SupporterLink.Scope.SEE_PAYMENTS]
+        )
+        return self.filter(
+            Q(person__user_id=user.pk)
+            | Q(person_id__in=supported.values("person_id"))
+            | Q(institution_id__in=institution_ids(user, Permission.CLAIM_VIEW))
+        )
+
+    def with_details(self) -> ClaimQuerySet:
+        return self.select_related("person", "session", "institution", "offer", "approved_by", "batch_line__batch")
+
+    def with_totals(self) -> ClaimQuerySet:
+        """Adds `fee_due`, `costs_due` and `total_due`, in pence, without what the person declined."""
+        return self.annotate(fee_due=_due(kind="fee"), costs_due=_due(kind="expense"), total_due=_due())
+
+    def ready_to_pay(self) -> ClaimQuerySet:
+        return self.filter(state=Claim.State.APPROVED)
+
+
+@pghistory.track()
+class Claim(models.Model):
+    """Made from attendance; the terms are copied from the offer the person said yes to and never change (M5).
+
+    Kept for the financial year and six more; erasing a person leaves amounts and dates, without the name (A9).
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Waiting for you to check")
+        QUERIED = "queried", _("We have a question")
+        CONFIRMED = "confirmed", _("You said yes")
+        APPROVED = "approved", _("Approved")
+        BATCHED = "batched", _("In a payment run")
+        PAID = "paid", _("Paid")
+        RETURNED = "returned", _("The bank sent it back")
+        DECLINED = "declined", _("You said no to this money")
+        WITHDRAWN = "withdrawn", _("Taken back, the attendance was corrected")
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="claims")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="claims")
+    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="claims")
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="claims")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="claims")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
+    fee_pence = models.PositiveIntegerField(help_text="the agreed fee; nought when only costs are paid back")
+    payment_choice = models.CharField(max_length=14, choices=Invitation.PaymentChoice)
+    why = models.CharField(max_length=300, help_text="why we propose this, for the person")
+    pay_by = models.DateField(help_text="the day we promised")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="who held the link"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state_reason = models.CharField(max_length=500, blank=True, help_text="why queried or returned")
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["institution", "state", "pay_by"]),
+            models.Index(fields=["person", "created_at"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attendance"], condition=~Q(state="returned"), name="one_living_claim_an_attendance"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "session"], condition=~Q(state="returned"), name="one_deed_is_paid_once"
+            ),
+            models.CheckConstraint(
+                name="confirmed_claim_says_when",
+                condition=~Q(state__in=["confirmed", "approved", "batched", "paid", "returned"])
+                | Q(confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="approved_claim_says_by_whom",
+                condition=Q(
+                    state__in=["approved", "batched", "paid", "returned"],
+                    approved_at__isnull=False,
+                    approved_by__isnull=False,
+                )
+                | Q(
+                    state__in=["proposed", "queried", "confirmed", "declined", "withdrawn"],
+                    approved_at=None,
+                    approved_by=None,
+                ),
+            ),
+            models.CheckConstraint(
+                name="going_back_has_a_reason",
+                condition=~Q(state__in=["queried", "returned"]) | ~Q(state_reason=""),
+            ),
+        ]
+        triggers = [
+            promises.claim_terms_are_frozen,
+            promises.claim_moves_along_the_graph,
+            promises.claim_starts_as_proposed,
+            promises.claim_is_never_deleted,
+            promises.approver_is_somebody_else,
+            promises.claim_and_batch_agree,
+        ]
+
+    def __str__(self) -> str:
+        return f"Claim {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the person may change it."""
+        return self.state in promises.OPEN_STATES
+
+
+@pghistory.track()
+class ClaimLine(models.Model):
+    """Fee and costs are different lines (M4). What the person declined stays beside what was due (M3)."""
+
+    class Kind(models.TextChoices):
+        FEE = "fee", _("Fee")
+        EXPENSE = "expense", _("Cost")
+
+    class ExpenseKind(models.TextChoices):
+        TRAVEL_PUBLIC = "travel_public", _("Bus, train or tram")
+        TAXI = "taxi", _("Taxi")
+        MILEAGE = "mileage", _("My own car")
+        PARKING = "parking", _("Parking")
+        PERSONAL_ASSISTANT = "personal_assistant", _("Personal assistant")
+        REPLACEMENT_CARE = "replacement_care", _("Care for somebody while I was away")
+        CHILDCARE = "childcare", _("Childcare")
+        FOOD = "food", _("Food and drink")
+        PHONE_DATA = "phone_data", _("Phone or data")
+        MATERIALS = "materials", _("Things I needed for it")
+        OVERNIGHT = "overnight", _("A night away")
+        INTERPRETER = "interpreter", _("Interpreter")
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="lines")
+    kind = models.CharField(max_length=7, choices=Kind)
+    expense_kind = models.CharField(max_length=20, choices=ExpenseKind, blank=True)
+    words = models.CharField(max_length=200, blank=True)
+    pence = models.PositiveIntegerField()
+    declined_pence = models.PositiveIntegerField(default=0)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["claim"], condition=Q(kind="fee"), name="one_fee_a_claim"),
+            models.CheckConstraint(name="declined_at_most_what_is_due", condition=Q(declined_pence__lte=F("pence"))),
+            models.CheckConstraint(
+                name="a_cost_says_what_it_was",
+                condition=Q(kind="fee", expense_kind="") | (Q(kind="expense") & ~Q(expense_kind="")),
+            ),
+        ]
+        triggers = [promises.lines_change_while_open]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pence} of claim {self.claim_id}"
+
+    @property
+    def due_pence(self) -> int:
+        return self.pence - self.declined_pence
+
+
+class ClaimStep(models.Model):
+    """One stage of one claim: when, who, and a sentence for the person. Only ever added to."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=9, choices=Claim.State)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor_label = models.CharField(max_length=200, blank=True)
+    sentence = models.CharField(max_length=700)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        triggers = [promises.steps_are_only_added]
+
+    def __str__(self) -> str:
+        return self.sentence

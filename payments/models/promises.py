@@ -1,0 +1,189 @@
+"""What the database itself refuses about money, whatever code asks (M6, M7, R18 to R24)."""
+
+# ruff: noqa: S608  (the statements are put together from constants of this file only)
+from __future__ import annotations
+
+import pgtrigger
+
+GRAPH: dict[str, set[str]] = {
+    "proposed": {"confirmed", "declined", "withdrawn"},
+    "queried": {"confirmed", "declined", "withdrawn"},
+    "confirmed": {"approved", "queried", "proposed", "declined"},
+    "approved": {"batched", "queried"},
+    "batched": {"paid", "returned"},
+    "paid": {"returned"},
+    "declined": {"proposed"},
+    "withdrawn": {"proposed"},
+    "returned": set(),
+}
+"""Where a claim may go from each state. A returned claim stays; its replacement is a new claim."""
+
+OPEN_STATES = ["proposed", "queried"]
+"""The states in which the person may change the lines."""
+
+CLAIM_TERMS = [
+    "institution_id",
+    "person_id",
+    "session_id",
+    "attendance_id",
+    "invitation_id",
+    "offer_id",
+    "fee_pence",
+    "payment_choice",
+    "pay_by",
+    "replaces_id",
+]
+
+
+def _refuse(name: str) -> str:
+    return f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';"
+
+
+def _own(user: str, person: str) -> str:
+    """SQL: whether the account is the payee's, a second one with their e-mail or phone, or a supporter's (R20)."""
+    return f"""EXISTS (
+        SELECT 1 FROM participants_person p JOIN accounts_user u ON u.id = {user}
+        WHERE p.id = {person} AND (
+            p.user_id = u.id
+            OR (p.email <> '' AND lower(p.email) = lower(u.email))
+            OR (p.phone <> '' AND p.phone = u.phone)
+            OR EXISTS (
+                SELECT 1 FROM participants_supporterlink s JOIN participants_person sp ON sp.id = s.supporter_id
+                WHERE s.person_id = p.id AND sp.user_id = u.id)))"""
+
+
+def _row(which: str, columns: list[str]) -> str:
+    return ", ".join(f'{which}."{column}"' for column in columns)
+
+
+_MOVES = ", ".join(f"'{before}>{after}'" for before, afters in GRAPH.items() for after in sorted(afters))
+
+claim_terms_are_frozen = pgtrigger.Protect(
+    name="claim_terms_are_frozen",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(f"({_row('OLD', CLAIM_TERMS)}) IS DISTINCT FROM ({_row('NEW', CLAIM_TERMS)})"),
+)
+claim_moves_along_the_graph = pgtrigger.Trigger(
+    name="claim_moves_along_the_graph",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.state IS DISTINCT FROM NEW.state"),
+    func=f"""IF (OLD.state || '>' || NEW.state) NOT IN ({_MOVES}) THEN
+        {_refuse("claim_moves_along_the_graph")} END IF; RETURN NEW;""",
+)
+claim_starts_as_proposed = pgtrigger.Trigger(
+    name="claim_starts_as_proposed",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("NEW.state <> 'proposed'"),
+    func=f"{_refuse('claim_starts_as_proposed')} RETURN NEW;",
+)
+claim_is_never_deleted = pgtrigger.Protect(name="claim_is_never_deleted", operation=pgtrigger.Delete)
+approver_is_somebody_else = pgtrigger.Trigger(
+    name="approver_is_somebody_else",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    condition=pgtrigger.Condition("NEW.approved_by_id IS NOT NULL"),
+    func=f"""IF NEW.approved_by_id = NEW.confirmed_user_id OR {_own("NEW.approved_by_id", "NEW.person_id")} THEN
+        {_refuse("approver_is_somebody_else")} END IF; RETURN NEW;""",
+)
+claim_and_batch_agree = pgtrigger.Trigger(
+    name="claim_and_batch_agree",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    func=f"""IF (SELECT state IN ('batched', 'paid', 'returned') FROM payments_claim WHERE id = NEW.id)
+        IS DISTINCT FROM EXISTS (SELECT 1 FROM payments_batchline WHERE claim_id = NEW.id) THEN
+        {_refuse("claim_and_batch_agree")} END IF; RETURN NULL;""",
+)
+
+lines_change_while_open = pgtrigger.Trigger(
+    name="lines_change_while_open",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    declare=[("of_claim", "bigint"), ("claim_state", "text"), ("agreed", "integer")],
+    func=f"""IF TG_OP = 'INSERT' THEN of_claim := NEW.claim_id; ELSE of_claim := OLD.claim_id; END IF;
+        SELECT state, fee_pence INTO claim_state, agreed FROM payments_claim WHERE id = of_claim FOR NO KEY UPDATE;
+        IF claim_state NOT IN ('proposed', 'queried') THEN {_refuse("lines_change_while_open")} END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        IF NEW.claim_id <> of_claim OR (NEW.kind = 'fee' AND NEW.pence <> agreed) THEN
+        {_refuse("fee_is_the_agreed_one")} END IF;
+        RETURN NEW;""",
+)
+
+steps_are_only_added = pgtrigger.Protect(name="steps_are_only_added", operation=pgtrigger.Update | pgtrigger.Delete)
+
+batch_line_is_true = pgtrigger.Trigger(
+    name="batch_line_is_true",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("claim", "payments_claim"), ("batch", "payments_paymentbatch"), ("due", "bigint")],
+    func=f"""SELECT * INTO claim FROM payments_claim WHERE id = NEW.claim_id;
+        SELECT * INTO batch FROM payments_paymentbatch WHERE id = NEW.batch_id;
+        SELECT coalesce(sum(pence - declined_pence), 0) INTO due FROM payments_claimline WHERE claim_id = NEW.claim_id;
+        IF claim.state <> 'batched' OR claim.institution_id <> batch.institution_id THEN
+        {_refuse("batch_line_is_approved")} END IF;
+        IF due <> NEW.pence OR NEW.pence <> NEW.fee_pence + NEW.expense_pence THEN
+        {_refuse("batch_line_is_the_sum")} END IF;
+        IF batch.made_by_id = claim.approved_by_id OR batch.made_by_id = claim.confirmed_user_id
+        OR {_own("batch.made_by_id", "claim.person_id")} THEN
+        {_refuse("batch_maker_is_somebody_else")} END IF;
+        RETURN NEW;""",
+)
+batch_line_is_frozen = pgtrigger.Protect(name="batch_line_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
+
+BATCH_FROZEN = [
+    "institution_id",
+    "number",
+    "reference",
+    "made_by_id",
+    "made_at",
+    "line_count",
+    "fee_pence",
+    "expense_pence",
+    "total_pence",
+    "sha256",
+    "settled",
+]
+batch_is_frozen = pgtrigger.Protect(
+    name="batch_is_frozen",
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        f"({_row('OLD', BATCH_FROZEN)}) IS DISTINCT FROM ({_row('NEW', BATCH_FROZEN)})"
+        " OR (OLD.downloaded_at IS NOT NULL AND OLD.downloaded_at IS DISTINCT FROM NEW.downloaded_at)"
+        " OR (OLD.paid_on IS NOT NULL AND"
+        " (OLD.paid_on, OLD.paid_by_id, OLD.paid_at) IS DISTINCT FROM (NEW.paid_on, NEW.paid_by_id, NEW.paid_at))"
+    ),
+)
+batch_is_never_deleted = pgtrigger.Protect(name="batch_is_never_deleted", operation=pgtrigger.Delete)
+batch_is_the_sum = pgtrigger.Trigger(
+    name="batch_is_the_sum",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    declare=[("lines", "bigint"), ("total", "bigint")],
+    func=f"""SELECT count(*), coalesce(sum(pence), 0) INTO lines, total FROM payments_batchline WHERE batch_id = NEW.id;
+        IF lines <> NEW.line_count OR total <> NEW.total_pence THEN
+        {_refuse("batch_is_the_sum")} END IF; RETURN NULL;""",
+)
+lines_come_with_their_batch = pgtrigger.Trigger(
+    name="lines_come_with_their_batch",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    timing=pgtrigger.Deferred,
+    declare=[("lines", "bigint"), ("stated", "bigint")],
+    func=f"""SELECT line_count INTO stated FROM payments_paymentbatch WHERE id = NEW.batch_id;
+        IF NEW.position > stated THEN {_refuse("lines_come_with_their_batch")} END IF; RETURN NULL;""",
+)
+payer_is_not_the_approver = pgtrigger.Trigger(
+    name="payer_is_not_the_approver",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.paid_by_id IS NULL AND NEW.paid_by_id IS NOT NULL"),
+    func=f"""IF EXISTS (
+        SELECT 1 FROM payments_batchline l JOIN payments_claim c ON c.id = l.claim_id
+        WHERE l.batch_id = NEW.id AND (
+            NEW.paid_by_id = c.approved_by_id OR NEW.paid_by_id = c.confirmed_user_id
+            OR {_own("NEW.paid_by_id", "c.person_id")})) THEN
+        {_refuse("payer_is_somebody_else")} END IF; RETURN NEW;""",
+)
