@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class PaymentsConfig(AppConfig):
     name = "payments"
     label = "payments"
+
+    def ready(self) -> None:
+        from payments import rules
+
+        _ = rules

@@ -61,7 +61,9 @@ _MOVES = ", ".join(f"'{before}>{after}'" for before, afters in GRAPH.items() for
 claim_terms_are_frozen = pgtrigger.Protect(
     name="claim_terms_are_frozen",
     operation=pgtrigger.Update,
-    condition=pgtrigger.Condition(f"({_row('OLD', CLAIM_TERMS)}) IS DISTINCT FROM ({_row('NEW', CLAIM_TERMS)})"),
+    condition=pgtrigger.Condition(
+        f"OLD.id <> NEW.id OR ({_row('OLD', CLAIM_TERMS)}) IS DISTINCT FROM ({_row('NEW', CLAIM_TERMS)})"
+    ),
 )
 claim_moves_along_the_graph = pgtrigger.Trigger(
     name="claim_moves_along_the_graph",
@@ -149,7 +151,7 @@ batch_is_frozen = pgtrigger.Protect(
     name="batch_is_frozen",
     operation=pgtrigger.Update,
     condition=pgtrigger.Condition(
-        f"({_row('OLD', BATCH_FROZEN)}) IS DISTINCT FROM ({_row('NEW', BATCH_FROZEN)})"
+        f"OLD.id <> NEW.id OR ({_row('OLD', BATCH_FROZEN)}) IS DISTINCT FROM ({_row('NEW', BATCH_FROZEN)})"
         " OR (OLD.downloaded_at IS NOT NULL AND OLD.downloaded_at IS DISTINCT FROM NEW.downloaded_at)"
         " OR (OLD.paid_on IS NOT NULL AND"
         " (OLD.paid_on, OLD.paid_by_id, OLD.paid_at) IS DISTINCT FROM (NEW.paid_on, NEW.paid_by_id, NEW.paid_at))"

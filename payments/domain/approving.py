@@ -1,0 +1,97 @@
+"""What the coordinator does with a claim that the person said yes to: approve it, or ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.shared.errors import Refused
+from payments.domain.claim_messages import ask_again
+from payments.domain.duties import why_not_approve
+from payments.domain.steps import lock, move, must_be
+from payments.models import Claim, ClaimLine
+
+if TYPE_CHECKING:
+    from involvement.shared.audit.actors import Actor
+
+State = Claim.State
+
+
+@transaction.atomic
+def approve_claim(claim: Claim, *, by: Actor, version: int | None = None) -> Claim:
+    """Raises Refused when somebody else must do it (M6), or the claim is not the one that was looked at."""
+    locked = lock(claim, version=version)
+    must_be(locked, State.CONFIRMED, otherwise=_("Only a claim that the person said yes to can be approved."))
+    if reason := why_not_approve(locked, by):
+        raise Refused(reason, code="duties")
+    move(
+        locked,
+        State.APPROVED,
+        by=by,
+        sentence=_("Approved."),
+        action="claim.approved",
+        approved_at=timezone.now(),
+        approved_by_id=by.user_id,
+    )
+    return locked
+
+
+@transaction.atomic
+def approve_claims(claims: Sequence[tuple[Claim, int]], *, by: Actor) -> list[Claim]:
+    """Several at once, each with the version that was looked at; all or none, in the order of their numbers (R19)."""
+    ordered = sorted(claims, key=lambda pair: pair[0].pk)
+    return [approve_claim(claim, by=by, version=version) for claim, version in ordered]
+
+
+@transaction.atomic
+def query_claim(claim: Claim, *, reason: str, by: Actor, version: int | None = None) -> Claim:
+    """Back to the person, with a question in plain words. An approval that was given is taken back."""
+    locked = lock(claim, version=version)
+    must_be(locked, State.CONFIRMED, State.APPROVED, otherwise=_("You can not ask about this claim now."))
+    if not reason.strip():
+        raise Refused(_("Write what you want to ask."), code="reason")
+    move(
+        locked,
+        State.QUERIED,
+        by=by,
+        sentence=_("We asked you: %(reason)s") % {"reason": reason.strip()},
+        action="claim.queried",
+        state_reason=reason.strip(),
+        approved_at=None,
+        approved_by_id=None,
+    )
+    ask_again(locked, reason=reason.strip(), now=timezone.now())
+    return locked
+
+
+@transaction.atomic
+def claim_again(claim: Claim, *, by: Actor) -> Claim:
+    """A payment came back: a new claim with the same lines, to be approved and put in another run."""
+    old = lock(claim)
+    must_be(old, State.RETURNED, otherwise=_("Only a payment that came back can be paid again."))
+    if Claim.objects.filter(replaces=old).exists():
+        raise Refused(_("This is being paid again already."), code="twice")
+    again = Claim.objects.create(
+        institution=old.institution, person=old.person, session=old.session, attendance=old.attendance,
+        invitation=old.invitation, offer=old.offer, fee_pence=old.fee_pence, payment_choice=old.payment_choice,
+        why=old.why, pay_by=old.pay_by, replaces=old,
+    )  # fmt: skip
+    lines = list(old.lines.all())
+    for line in lines:
+        line.pk, line.claim, line._state.adding = None, again, True
+    ClaimLine.objects.bulk_create(lines)
+    move(
+        again,
+        State.CONFIRMED,
+        by=by,
+        sentence=_("Your payment came back. We are paying it again."),
+        action="claim.again",
+        confirmed_at=old.confirmed_at,
+        confirmed_user_id=old.confirmed_user_id,
+        confirmed_person_id=old.confirmed_person_id,
+    )
+    return again

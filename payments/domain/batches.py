@@ -1,0 +1,239 @@
+"""Payment runs: which claims are ready, making a run, its file, paid, and sent back by the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.shared.accounts.models import Institution
+from involvement.shared.audit.models import AuditEvent
+from involvement.shared.audit.record import event, record
+from involvement.shared.errors import Refused
+from involvement.shared.ui.words import day_words
+from payments.domain.claim_messages import tell_paid, tell_returned
+from payments.domain.duties import people_close_to
+from payments.domain.findings import Finding, Level, findings_for, stopped
+from payments.domain.payment_file import digest_of, payment_file
+from payments.domain.steps import lock, move, must_be, step
+from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
+
+if TYPE_CHECKING:
+    from involvement.shared.audit.actors import Actor
+
+State = Claim.State
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a run would hold. `findings` by claim id; claims with a STOP stay out."""
+
+    claims: list[Claim]
+    findings: dict[int, list[Finding]]
+
+    @property
+    def payable(self) -> list[Claim]:
+        return [claim for claim in self.claims if not stopped(self.findings[claim.pk])]
+
+    @property
+    def questions(self) -> list[Finding]:
+        payable = {claim.pk for claim in self.payable}
+        return [f for pk in payable for f in self.findings[pk] if f.level == Level.ASK]
+
+    @property
+    def total_pence(self) -> int:
+        return sum(line.due_pence for claim in self.payable for line in claim.lines.all())
+
+
+def preview(claims: Sequence[Claim], *, maker_id: int) -> Preview:
+    """A constant number of statements, however many claims. Lines must be prefetched, persons selected."""
+    close = people_close_to(maker_id, [claim.person_id for claim in claims])
+    found = findings_for(claims, maker_id=maker_id, close_people=close, today=timezone.localdate())
+    return Preview(list(claims), found)
+
+
+@transaction.atomic
+def make_batch(
+    institution: Institution, *, claim_ids: Collection[int], by: Actor, settled: Collection[tuple[int, str]] = ()
+) -> PaymentBatch:
+    """Put these claims in a new run, all of them or none. `settled`: the questions (claim, code) that were looked at.
+
+    The institution's row is the queue of all who make runs there, and the claims are held while the run is written,
+    so a claim can be in one run only; the unique line says the same (R19, R24). Raises Refused.
+    """
+    if by.user_id is None:
+        raise Refused(_("Sign in to make a payment run."), code="duties")
+    Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+    claims = _held(institution, claim_ids)
+    if not claims:
+        raise Refused(_("There is nothing to pay in this list."), code="empty")
+    if len(claims) != len(set(claim_ids)):
+        raise Refused(_("Some of these claims are in another run by now. Please look again."), code="changed")
+    _check(preview(claims, maker_id=by.user_id), settled)
+    lines = _lines(claims)
+    batch = _batch(institution, lines, maker_id=by.user_id, settled=settled)
+    _put_in(batch, claims, lines, by=by)
+    return batch
+
+
+def file_of(batch: PaymentBatch) -> bytes:
+    """The run's file, byte for byte as it was made. Raises Refused when it is not, which nothing should bring about."""
+    content = payment_file(batch.reference, batch.lines.select_related("claim").only("claim__person_id", *_FILE_FIELDS))
+    if digest_of(content) != batch.sha256:
+        raise Refused(_("The file is not the one that was made. Do not use it, and tell support."), code="digest")
+    return content
+
+
+_FILE_FIELDS = ["batch_id", "position", "payee", "fee_pence", "expense_pence", "pence"]
+
+
+@transaction.atomic
+def download(batch: PaymentBatch, *, by: Actor) -> bytes:
+    """The file, with a note of who took it and when it was taken first."""
+    content = file_of(batch)
+    PaymentBatch.objects.filter(pk=batch.pk, downloaded_at=None).update(downloaded_at=timezone.now())
+    record("batch.downloaded", about=batch, by=by, institution_id=batch.institution_id, sha256=batch.sha256)
+    return content
+
+
+@transaction.atomic
+def mark_paid(batch: PaymentBatch, *, paid_on: date, by: Actor) -> PaymentBatch:
+    """The money has left. Tells each person. Claims that the bank sent back before stay as they are."""
+    today = timezone.localdate()
+    if not timezone.localdate(batch.made_at) <= paid_on <= today:
+        raise Refused(_("The day of payment must be between the day of the run and today."), code="day")
+    mine = set(batch.lines.filter(claim__approved_by_id=by.user_id).values_list("claim_id", flat=True))
+    people = list(batch.lines.values_list("claim__person_id", flat=True))
+    if by.user_id is None or mine or people_close_to(by.user_id, people):
+        raise Refused(_("You approved a claim in this run, or it is yours. Somebody else must do this."), code="duties")
+    unpaid = PaymentBatch.objects.filter(pk=batch.pk, paid_on=None)
+    if unpaid.update(paid_on=paid_on, paid_by_id=by.user_id, paid_at=timezone.now()) != 1:
+        raise Refused(_("This run is marked as paid already."), code="twice")
+    held = Claim.objects.select_for_update(of=("self",)).select_related("person__adult_lead").order_by("pk")
+    claims = list(held.filter(batch_line__batch=batch, state=State.BATCHED))
+    _move_all(claims, State.PAID, by=by, sentence=_("Paid on %(day)s.") % {"day": day_words(paid_on)})
+    _audit_all("claim.paid", claims, by=by, batch=batch.reference)
+    record("batch.paid", about=batch, by=by, institution_id=batch.institution_id, paid_on=paid_on.isoformat())
+    tell_paid(claims, sums=dict(batch.lines.values_list("claim_id", "pence")), paid_on=paid_on, now=timezone.now())
+    batch.refresh_from_db()
+    return batch
+
+
+@transaction.atomic
+def mark_returned(claim: Claim, *, reason: str, by: Actor) -> Claim:
+    """The bank sent it back. The claim stays in its run; `approving.claim_again` starts another."""
+    locked = lock(claim)
+    must_be(locked, State.BATCHED, State.PAID, otherwise=_("Only a payment in a run can come back."))
+    if not reason.strip():
+        raise Refused(_("Write why it came back."), code="reason")
+    move(
+        locked,
+        State.RETURNED,
+        by=by,
+        sentence=_("The bank sent this back to us."),
+        action="claim.returned",
+        state_reason=reason.strip(),
+    )
+    tell_returned(locked, now=timezone.now())
+    return locked
+
+
+def _held(institution: Institution, claim_ids: Collection[int]) -> list[Claim]:
+    """The claims that are ready still, locked in the order of their numbers."""
+    ready = Claim.objects.ready_to_pay().filter(institution=institution, pk__in=claim_ids)
+    locked = ready.select_for_update(of=("self",)).select_related("person").order_by("pk")
+    return list(locked.prefetch_related("lines"))
+
+
+def _check(run: Preview, settled: Collection[tuple[int, str]]) -> None:
+    if len(run.payable) != len(run.claims):
+        first = next(f for found in run.findings.values() for f in found if f.level == Level.STOP)
+        raise Refused(first.sentence, code="stop")
+    open_questions = {(f.claim_id, f.code) for f in run.questions} - set(settled)
+    if open_questions:
+        raise Refused(_("There are questions that you have not said yes to. Please look again."), code="ask")
+
+
+def _lines(claims: list[Claim]) -> list[BatchLine]:
+    lines = []
+    for position, claim in enumerate(claims, start=1):
+        due = {ClaimLine.Kind.FEE: 0, ClaimLine.Kind.EXPENSE: 0}
+        for line in claim.lines.all():
+            due[ClaimLine.Kind(line.kind)] += line.due_pence
+        fee, expense = due[ClaimLine.Kind.FEE], due[ClaimLine.Kind.EXPENSE]
+        lines.append(
+            BatchLine(
+                claim=claim,
+                position=position,
+                payee=claim.person.name,
+                fee_pence=fee,
+                expense_pence=expense,
+                pence=fee + expense,
+            )
+        )
+    return lines
+
+
+def _batch(
+    institution: Institution, lines: list[BatchLine], *, maker_id: int, settled: Collection[tuple[int, str]]
+) -> PaymentBatch:
+    last = institution.payment_batches.aggregate(last=Max("number"))["last"] or 0
+    reference = f"RUN-{timezone.localdate():%Y%m%d}-{last + 1}"
+    batch = PaymentBatch(
+        institution=institution,
+        number=last + 1,
+        reference=reference,
+        made_by_id=maker_id,
+        line_count=len(lines),
+        fee_pence=sum(line.fee_pence for line in lines),
+        expense_pence=sum(line.expense_pence for line in lines),
+        total_pence=sum(line.pence for line in lines),
+        sha256=digest_of(payment_file(reference, lines)),
+        settled=[{"claim": claim, "code": code} for claim, code in sorted(settled)],
+    )
+    batch.save(force_insert=True)
+    return batch
+
+
+def _put_in(batch: PaymentBatch, claims: list[Claim], lines: list[BatchLine], *, by: Actor) -> None:
+    words = _("In the payment run %(run)s.") % {"run": batch.reference}
+    _move_all(claims, State.BATCHED, by=by, sentence=words)
+    for line in lines:
+        line.batch = batch
+    BatchLine.objects.bulk_create(lines)
+    _audit_all("claim.batched", claims, by=by, batch=batch.reference)
+    record(
+        "batch.made",
+        about=batch,
+        by=by,
+        institution_id=batch.institution_id,
+        claims=batch.line_count,
+        pence=batch.total_pence,
+        sha256=batch.sha256,
+    )
+
+
+def _move_all(claims: list[Claim], to: str, *, by: Actor, sentence: str) -> None:
+    """The set-based twin of `steps.move`: one state for all, held by the caller."""
+    if not claims:
+        return
+    before = claims[0].state
+    same = Claim.objects.filter(pk__in=[claim.pk for claim in claims], state=before)
+    if same.update(state=to, version=F("version") + 1) != len(claims):
+        raise Refused(_("Some of these claims were changed in the meantime. Please look again."), code="changed")
+    for claim in claims:
+        claim.state, claim.version = to, claim.version + 1
+    ClaimStep.objects.bulk_create(step(claim, by=by, sentence=sentence) for claim in claims)
+
+
+def _audit_all(action: str, claims: list[Claim], *, by: Actor, **facts: object) -> None:
+    AuditEvent.objects.bulk_create(
+        event(action, about=claim, by=by, person_id=claim.person_id, institution_id=claim.institution_id, **facts)
+        for claim in claims
+    )

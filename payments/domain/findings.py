@@ -1,0 +1,109 @@
+"""What finance should look at before a run is made. Pure: takes loaded claims, gives findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from involvement.shared.ui.words import day_words, pounds
+from payments.models import ClaimLine
+
+if TYPE_CHECKING:
+    from payments.models import Claim
+
+RECEIPT_FROM_PENCE = 10_00
+LARGE_FROM_PENCE = 500_00
+NO_RECEIPT_ASKED = {ClaimLine.ExpenseKind.MILEAGE, ClaimLine.ExpenseKind.PHONE_DATA}
+
+
+class Level(StrEnum):
+    STOP = "stop"
+    ASK = "ask"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """STOP keeps a claim out of the run, ASK needs a yes from whoever makes it, NOTE is only said."""
+
+    level: Level
+    code: str
+    sentence: str
+    claim_id: int
+
+
+def findings_for(
+    claims: Sequence[Claim], *, maker_id: int, close_people: set[int], today: date
+) -> dict[int, list[Finding]]:
+    """By claim id. Claims come `with_totals` and lines prefetched; `close_people`: see `duties.people_close_to`."""
+    a_person = Counter(claim.person_id for claim in claims)
+    return {
+        claim.pk: [
+            *_stops(claim, maker_id=maker_id, close_people=close_people),
+            *_questions(claim, times=a_person[claim.person_id]),
+            *_notes(claim, today=today),
+        ]
+        for claim in claims
+    }
+
+
+def stopped(findings: Sequence[Finding]) -> bool:
+    return any(finding.level == Level.STOP for finding in findings)
+
+
+def asked(findings: Sequence[Finding]) -> bool:
+    return any(finding.level == Level.ASK for finding in findings)
+
+
+def _stops(claim: Claim, *, maker_id: int, close_people: set[int]) -> list[Finding]:
+    found = []
+    if claim.approved_by_id == maker_id:
+        found.append(("approved_by_you", _("You approved this claim. Somebody else must put it in a run.")))
+    if claim.confirmed_user_id == maker_id:
+        found.append(("confirmed_by_you", _("You said yes to this claim. Somebody else must put it in a run.")))
+    if claim.person_id in close_people:
+        found.append(("your_own", _("This money is for you, or for somebody you support.")))
+    if not _total(claim):
+        found.append(("nothing_due", _("Nothing is due on this claim.")))
+    return [Finding(Level.STOP, code, words, claim.pk) for code, words in found]
+
+
+def _questions(claim: Claim, *, times: int) -> list[Finding]:
+    found = []
+    if any(lacks_receipt(line) for line in claim.lines.all()):
+        words = _("A cost of %(sum)s or more has no receipt.") % {"sum": pounds(RECEIPT_FROM_PENCE)}
+        found.append(("no_receipt", words))
+    if _total(claim) >= LARGE_FROM_PENCE:
+        found.append(("large", _("This is %(sum)s or more.") % {"sum": pounds(LARGE_FROM_PENCE)}))
+    if times > 1:
+        found.append(("same_person", _("The same person is in this list %(n)d times.") % {"n": times}))
+    if claim.person.is_under_18:
+        found.append(("under_18", _("This person is under 18. Check your own rule for young people's fees.")))
+    return [Finding(Level.ASK, code, words, claim.pk) for code, words in found]
+
+
+def _notes(claim: Claim, *, today: date) -> list[Finding]:
+    found = []
+    if claim.pay_by < today:
+        found.append(("late", _("We promised this by %(day)s.") % {"day": day_words(claim.pay_by)}))
+    if any(line.declined_pence for line in claim.lines.all()):
+        found.append(("declined", _("The person said no to part of it.")))
+    if claim.replaces_id:
+        found.append(("again", _("An earlier payment of this came back.")))
+    return [Finding(Level.NOTE, code, words, claim.pk) for code, words in found]
+
+
+def lacks_receipt(line: ClaimLine) -> bool:
+    if line.kind != ClaimLine.Kind.EXPENSE or line.expense_kind in NO_RECEIPT_ASKED:
+        return False
+    return line.due_pence >= RECEIPT_FROM_PENCE and not getattr(line, "receipt_id", None)
+
+
+def _total(claim: Claim) -> int:
+    return sum(line.due_pence for line in claim.lines.all())

@@ -1,0 +1,45 @@
+"""Who may do what to claims and payment runs."""
+
+from __future__ import annotations
+
+from involvement.shared.access.permissions import Permission
+from involvement.shared.access.policies import holds, rule
+from involvement.shared.accounts.models import Institution, User
+from participants.models import SupporterLink
+from payments.models import Claim, PaymentBatch
+
+
+@rule(Permission.CLAIM_VIEW)
+def can_view_as_staff(user: User, claim: Claim) -> bool:
+    return holds(user, Permission.CLAIM_VIEW, claim.institution_id)
+
+
+@rule(Permission.CLAIM_CONFIRM)
+def can_confirm(user: User, claim: Claim) -> bool:
+    """The person; or a supporter who may both see the payments and answer for the person today (R16)."""
+    if claim.person.user_id == user.pk:
+        return True
+    scopes = [SupporterLink.Scope.SEE_PAYMENTS, SupporterLink.Scope.ANSWER_INVITATIONS]
+    links = SupporterLink.objects.current().filter(supporter__user_id=user.pk, scopes__contains=scopes)
+    return links.filter(person_id=claim.person_id).exists()
+
+
+@rule(Permission.CLAIM_APPROVE)
+def can_approve(user: User, claim: Claim) -> bool:
+    """Coordinators of the paying institution; never the payee. Who else must not is said by `domain.duties`."""
+    return holds(user, Permission.CLAIM_APPROVE, claim.institution_id) and claim.person.user_id != user.pk
+
+
+@rule(Permission.BATCH_VIEW)
+def can_view_run(user: User, batch: PaymentBatch) -> bool:
+    return holds(user, Permission.BATCH_VIEW, batch.institution_id)
+
+
+@rule(Permission.BATCH_MAKE)
+def can_make_run(user: User, institution: Institution) -> bool:
+    return holds(user, Permission.BATCH_MAKE, institution.pk)
+
+
+@rule(Permission.BATCH_PAY)
+def can_pay_run(user: User, batch: PaymentBatch) -> bool:
+    return holds(user, Permission.BATCH_PAY, batch.institution_id)
