@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("health/", include("involvement.shared.health.urls")),
     path("account/", include("involvement.shared.accounts.urls")),
     path("account/", include("involvement.shared.accounts.doors")),
     path("programmes/", include("programmes.urls")),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 
+from involvement.config.logs import logging_settings
 from involvement.config.schedule import SCHEDULE
 
 # --- Paths and environment -------------------------------------------------------------------------------------
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "involvement.config.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -91,7 +93,6 @@ MIDDLEWARE = [
     "involvement.shared.accounts.middleware.SecondFactorMiddleware",
     "involvement.shared.access.middleware.NotStoredMiddleware",
     "involvement.shared.ui.middleware.RefusedMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
 ]
 
 ROOT_URLCONF = "involvement.config.urls"
@@ -242,6 +243,13 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
+
+# --- Logs ------------------------------------------------------------------------------------------------------
+LOG_STYLE = env.str("LOG_STYLE", "json")
+"""json for machines, plain for people."""
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logging_settings(style=LOG_STYLE, level=LOG_LEVEL)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Mail and text messages ------------------------------------------------------------------------------------
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

@@ -16,3 +16,5 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", True)
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+"""The container's own health check asks without the proxy that carries TLS."""

@@ -33,8 +33,9 @@ class Command(BaseCommand):
         address = f"http://localhost:{port}"
         processes = Processes()
         processes.stop_on_signals()
-        env = {"SITE_ADDRESS": address, "DEMO": "1"}
-        web = ["gunicorn", "involvement.config.wsgi", f"--bind={host}:{port}", "--threads=4", "--log-level=warning"]
+        env = {"SITE_ADDRESS": address, "DEMO": "1", "BIND": f"{host}:{port}", "LOG_STYLE": "plain"}
+        env |= {"WEB_PROCESSES": "1", "WEB_THREADS": "4", "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
+        web = ["gunicorn", "involvement.config.wsgi", "--config=python:involvement.config.gunicorn"]
         worker = ["celery", "--app=involvement", "worker", "--beat", "--concurrency=1", "--loglevel=warning"]
         try:
             processes.start("web server", web, env)
