@@ -137,6 +137,9 @@ CACHES = (
     }
 )
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR / "media")))
+UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", "")
+"""A command that reads a file from its input and answers 0 for clean and 1 for infected; empty for none."""
+UPLOAD_SCANNER_TIMEOUT = env.int("UPLOAD_SCANNER_TIMEOUT", 20)
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
