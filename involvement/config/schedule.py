@@ -10,5 +10,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "make-library-documents": {"task": "library.make_documents", "schedule": 60.0},
     "hold-doubtful-messages": {"task": "notify.sweep", "schedule": 60.0},
     "forget-form-keys": {"task": "once.forget_form_keys", "schedule": crontab(hour=3, minute=40)},
+    "close-feedback": {"task": "evaluation.close_due_feedback", "schedule": crontab(hour=1, minute=10)},
 }
 _ = crontab
