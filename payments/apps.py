@@ -6,6 +6,4 @@ class PaymentsConfig(AppConfig):
     label = "payments"
 
     def ready(self) -> None:
-        from payments import rules
-
-        _ = rules
+        from payments import receivers, rules  # noqa: F401  late: apps must be loaded

@@ -3,10 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from involvement.models import Attendance
+from involvement.models import Attendance, Session
 from involvement.shared.audit.models import AuditEvent
 from involvement.shared.links.models import PrivateLink, Purpose
 from involvement.shared.notify.models import Message
+from involvement.signals import attendance_marked
 from payments.domain.claims import confirm_claim
 from payments.domain.proposing import propose_claims
 from payments.models import Claim, ClaimLine, ClaimStep
@@ -123,3 +124,11 @@ def test_a_full_session_costs_the_same_as_one_person(django_assert_max_num_queri
 
     with django_assert_max_num_queries(16):
         assert len(propose_claims(offer.session, by=SYSTEM)) == 12
+
+
+def test_marking_attendance_proposes_claims():
+    came = attendance()
+
+    attendance_marked.send(Session, session=came.session, by=SYSTEM)
+
+    assert Claim.objects.get().attendance_id == came.pk
