@@ -7,3 +7,4 @@ class InvolvementConfig(AppConfig):
 
     def ready(self) -> None:
         from involvement import rules  # noqa: F401  late: apps must be loaded
+        from involvement.domain import message_kinds  # noqa: F401  late: apps must be loaded

@@ -50,7 +50,7 @@ def answer_invitation(
     The same answer twice is one answer. Raises Refused when it is too late or there is nothing left to answer.
     """
     now = now or timezone.now()
-    locked = Invitation.objects.with_details().select_for_update(of=("self",)).get(pk=invitation.pk)
+    locked = lock(invitation)
     if sentence := why_not(locked, answer, now=now):
         raise Refused(sentence, code="closed")
     reply = _Reply(answer, payment_choice if answer == Answer.YES else "", needs_that_day.strip())
@@ -65,6 +65,12 @@ def answer_invitation(
     _store(locked, reply, after, by=by, now=now)
     _tell(locked, before, by=by, now=now)
     return locked
+
+
+def lock(invitation: Invitation) -> Invitation:
+    """The offer's row first, then the invitation's: the order in which places are given, so nobody waits for ever."""
+    Offer.objects.select_for_update().only("pk").get(pk=invitation.offer_id)
+    return Invitation.objects.with_details().select_for_update(of=("self",)).get(pk=invitation.pk)
 
 
 def payment_choices(offer: Offer) -> list[str]:
