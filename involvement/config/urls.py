@@ -11,6 +11,7 @@ urlpatterns = [
     path("involvement/", include("involvement.urls")),
     path("payments/", include("payments.urls")),
     path("evaluation/", include("evaluation.urls")),
+    path("messages/", include("involvement.shared.notify.urls")),
     path("", include("involvement.shared.ui.urls")),
     path("", include("involvement.dashboards.urls")),
 ]

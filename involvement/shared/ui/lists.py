@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -84,13 +85,24 @@ def _ordered(queryset: models.QuerySet[Any], sort: Sort, *, back: bool) -> model
 
 def _from_place(queryset: models.QuerySet[Any], address: QueryDict, sort: Sort, *, back: bool) -> models.QuerySet[Any]:
     place = address.get("before") or address.get("after") or ""
-    if not place.isascii() or not place.isdigit() or len(place) > 18:
+    if not _is_key(queryset, place):
         return queryset
     value = queryset.order_by().filter(pk=place).values_list(sort.column, flat=True).first()
     if value is None:
         return queryset
     side = "lt" if sort.downwards != back else "gt"
     return queryset.filter(Q(**{f"{sort.column}__{side}": value}) | Q(**{sort.column: value, f"pk__{side}": place}))
+
+
+def _is_key(queryset: models.QuerySet[Any], place: str) -> bool:
+    """Whether the text could be a primary key of these rows: a number, or a UUID."""
+    if isinstance(queryset.model._meta.pk, models.UUIDField):
+        try:
+            UUID(place)
+        except ValueError:
+            return False
+        return True
+    return place.isascii() and place.isdigit() and len(place) <= 18
 
 
 def _kept(address: QueryDict) -> str:
