@@ -23,7 +23,8 @@ LIVING = ("pg", "broker", "cache", "media", "celerybeat-schedule*")
 
 def start_if_needed(folder: Path | None = None) -> None:
     """Start or join the embedded server and name it in `DATABASE_URL`, unless that is already set."""
-    make_folders()
+    if not os.environ.get("REDIS_URL"):
+        make_folders()
     if os.environ.get("DATABASE_URL"):
         return
     if (get_server := _starter()) is None:

@@ -5,7 +5,7 @@ from typing import Any
 from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "sign-of-life": {"task": "health.tick", "schedule": 60.0},
+    "sign-of-life": {"task": "health.tick", "schedule": 30.0},
     "deliver-messages": {"task": "notify.deliver_due", "schedule": 20.0},
     "make-library-documents": {"task": "library.make_documents", "schedule": 60.0},
     "hold-doubtful-messages": {"task": "notify.sweep", "schedule": 60.0},

@@ -1,7 +1,15 @@
-"""Production: everything from the environment; the system checks refuse what is missing."""
+"""Production: everything from the environment; nothing starts while something is missing."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
 
 from involvement.config.settings.base import *  # noqa: F403
 from involvement.config.settings.base import env
+from involvement.config.settings.completeness import missing
+
+if _missing := missing(os.environ):
+    raise ImproperlyConfigured("\n- ".join(["This site is only half configured:", *_missing]))
 
 PRODUCTION = True
 DEBUG = False

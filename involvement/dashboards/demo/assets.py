@@ -1,4 +1,4 @@
-"""Styles and static files for the demonstration, made again only when something they are made from changed."""
+"""Static files for the demonstration, made again only when something they are made from changed."""
 
 from __future__ import annotations
 
@@ -8,22 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
-
-SOURCES = ("package.json", "package-lock.json")
-
-
-def build_styles_once(stamp: Path) -> str:
-    """Compile the style sheets unless they are as new as their sources. Says in words what happened."""
-    if "build_styles" not in get_commands():
-        return "no style sheets to build yet"
-    built = settings.BASE_DIR / "static" / "build"
-    found = _digest(_style_sources())
-    if stamp.exists() and stamp.read_text() == found and built.exists():
-        return "unchanged"
-    call_command("build_styles", verbosity=0)
-    stamp.write_text(found)
-    return "built"
+from django.core.management import call_command
 
 
 def collect_once(stamp: Path) -> str:
@@ -34,13 +19,6 @@ def collect_once(stamp: Path) -> str:
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(found)
     return "collected"
-
-
-def _style_sources() -> Iterator[Path]:
-    yield from (settings.BASE_DIR / name for name in SOURCES)
-    yield from settings.BASE_DIR.glob("static/**/*.scss")
-    yield from settings.BASE_DIR.glob("styles/**/*")
-    yield from settings.BASE_DIR.glob("involvement/**/build_styles.py")
 
 
 def _static_files() -> Iterator[Path]:

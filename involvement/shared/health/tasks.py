@@ -1,4 +1,4 @@
-"""The schedule's own sign of life: put in the queue each minute, so it shows schedule, queue and worker at once."""
+"""The schedule's own sign of life: put in the queue twice a minute, so it shows schedule, queue and worker at once."""
 
 from celery import shared_task
 from django.utils import timezone

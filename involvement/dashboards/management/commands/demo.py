@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from involvement.dashboards.demo.assets import build_styles_once, collect_once
+from involvement.dashboards.demo.assets import collect_once
 from involvement.dashboards.demo.processes import Processes
 
 
@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _prepare(self, examples: str) -> None:
         stamps = settings.VAR
         self._step("Database tables", lambda: call_command("migrate", interactive=False, verbosity=0))
-        self._step("Style sheets", lambda: build_styles_once(stamps / "styles.stamp"))
+        self._step("Style sheets", lambda: call_command("build_styles", verbosity=0))
         self._step("Static files", lambda: collect_once(stamps / "static.stamp"))
         known = get_commands()
         if "load_published_examples" in known:
