@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from involvement.dashboards.views import partner_availability, partner_offers, partner_still_on
+from involvement.dashboards.views import attendance, partner_availability, partner_offers, partner_still_on
 
 partner_pages: list[URLPattern] = [
     path("o/<str:token>/", partner_offers.offer_by_link, name="offer_by_link"),
@@ -13,4 +13,5 @@ partner_pages: list[URLPattern] = [
     path("my/offers/<int:pk>/still-on/", partner_still_on.my_still_on, name="my_still_on"),
     path("a/<str:token>/", partner_availability.availability_by_link, name="availability_by_link"),
     path("my/availability/", partner_availability.my_availability, name="my_availability"),
+    path("sessions/<int:pk>/attendance/", attendance.attendance, name="attendance"),
 ]
