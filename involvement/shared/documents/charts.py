@@ -21,18 +21,19 @@ _LETTERS_A_LINE = 56
 _INK, _PALE_INK = "#0b0c0c", "#ffffff"
 _HIDDEN_FILL = "#b1b4b6"
 _FILLS = {
-    3: (("#8c3a00", _PALE_INK), ("#dfe1e2", _INK), ("#1d4f7c", _PALE_INK)),
-    5: (("#8c3a00", _PALE_INK), ("#f0b27a", _INK), ("#dfe1e2", _INK), ("#9ec5e8", _INK), ("#1d4f7c", _PALE_INK)),
+    3: (("#1d4f7c", _PALE_INK), ("#ffe7a3", _INK), ("#8c3a00", _PALE_INK)),
+    5: (("#1d4f7c", _PALE_INK), ("#9ec5e8", _INK), ("#ffe7a3", _INK), ("#f0b27a", _INK), ("#8c3a00", _PALE_INK)),
 }
+"""From the answer that agrees most to the one that agrees least; told apart in grey print by their lightness."""
 _FONT = "Atkinson Hyperlegible Next, AHN, Noto Sans, sans-serif"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar of one length; `words` stands at its end."""
+    """One bar of one length, none where hidden; `words` stands at its end."""
 
     label: str
-    value: int
+    value: int | None
     words: str
 
 
@@ -47,14 +48,15 @@ class StackedRow:
 
 def horizontal_bars(key: str, *, title: str, description: str, bars: Sequence[Bar]) -> SafeString:
     """Bars from the same start, longest reaching the edge; the number is printed behind each."""
-    longest = max([bar.value for bar in bars] + [1])
+    longest = max([bar.value or 0 for bar in bars] + [1])
     pieces, top = [], 8
     for bar in bars:
         label, top = _label(bar.label, top)
-        length = round((WIDTH - 90) * bar.value / longest)
         pieces.append(label)
-        pieces.append(_box(0, top, max(length, 2), "#5b1f69"))
-        pieces.append(_words(max(length, 2) + 6, top + 18, bar.words, _INK))
+        length = 0 if bar.value is None else max(round((WIDTH - 90) * bar.value / longest), 2)
+        if length:
+            pieces.append(_box(0, top, length, "#5b1f69"))
+        pieces.append(_words(length + 6 if length else 0, top + 18, bar.words, _INK))
         top += _BAR + _GAP
     return _svg(key, title, description, pieces, top)
 
