@@ -23,3 +23,51 @@ def can_mark_attendance(user: User, session: Session) -> bool:
     """Whoever runs this session (lead, co-lead, a panel chair in either place) and its coordinators."""
     runs = user.pk in {session.lead_id, session.co_lead_id} and user.works_at(session.institution_id)
     return runs or holds(user, Permission.INVITATION_SEND, session.institution_id)
+
+
+def _runs(user: User, session: Session) -> bool:
+    return user.pk in {session.lead_id, session.co_lead_id} and user.works_at(session.institution_id)
+
+
+def _coordinates(user: User, session: Session) -> bool:
+    return holds(user, Permission.SESSION_DECIDE, session.institution_id)
+
+
+@rule(Permission.SESSION_VIEW)
+def can_view_session(user: User, session: Session) -> bool:
+    """Whoever runs it, and whoever sees the institution's sessions."""
+    return _runs(user, session) or holds(user, Permission.REPORT_VIEW, session.institution_id)
+
+
+@rule(Permission.SESSION_MANAGE)
+def can_manage_session(user: User, session: Session) -> bool:
+    """Whoever runs it may write about it; coordinators all of them."""
+    return _runs(user, session) or _coordinates(user, session)
+
+
+@rule(Permission.SESSION_DECIDE)
+def can_decide_session(user: User, session: Session) -> bool:
+    """Confirming, moving, cancelling and closing are the coordinator's."""
+    return _coordinates(user, session)
+
+
+@rule(Permission.OFFER_MANAGE)
+def can_write_offer(user: User, session: Session) -> bool:
+    return _runs(user, session) or _coordinates(user, session)
+
+
+@rule(Permission.OFFER_PUBLISH)
+def can_publish_offer(user: User, session: Session) -> bool:
+    """Publishing promises money, so it is the coordinator's."""
+    return holds(user, Permission.OFFER_PUBLISH, session.institution_id)
+
+
+@rule(Permission.INVITATION_SEND)
+def can_invite(user: User, session: Session) -> bool:
+    return holds(user, Permission.INVITATION_SEND, session.institution_id)
+
+
+@rule(Permission.ADJUSTMENT_READ)
+def can_read_adjustments(user: User, session: Session) -> bool:
+    """What to put in place for people who come: whoever runs the session, and coordinators (A2)."""
+    return _runs(user, session) or _coordinates(user, session)
