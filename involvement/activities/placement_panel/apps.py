@@ -7,6 +7,7 @@ class PlacementPanelConfig(AppConfig):
 
     def ready(self) -> None:
         from involvement.activities.placement_panel.kind import KIND  # late: apps must be loaded
+        from involvement.activities.placement_panel.particulars import PARTICULARS  # late: apps must be loaded
         from involvement.domain.kinds import register  # late: apps must be loaded
 
-        register(KIND)
+        register(KIND, PARTICULARS)

@@ -7,6 +7,7 @@ class SelectionPanelConfig(AppConfig):
 
     def ready(self) -> None:
         from involvement.activities.selection_panel.kind import KIND  # late: apps must be loaded
+        from involvement.activities.selection_panel.particulars import PARTICULARS  # late: apps must be loaded
         from involvement.domain.kinds import register  # late: apps must be loaded
 
-        register(KIND)
+        register(KIND, PARTICULARS)
