@@ -75,7 +75,7 @@ def programme_add(request: SignedInRequest) -> HttpResponse:
         with refusals_on(form):
             programme = add_programme(facts.pop("at"), by=request.actor, **facts)
             messages.success(request, _("The programme is added. Now add its first cohort."))
-            return redirect("programmes:page", pk=programme.pk)
+            return redirect("programmes:programme", pk=programme.pk)
     return TemplateResponse(request, "programmes/form.html", {"form": form, "heading": _("Add a programme")})
 
 
@@ -90,7 +90,7 @@ def programme_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             change_programme(programme, by=request.actor, **facts)
             messages.success(request, _("The programme is saved."))
-            return redirect("programmes:page", pk=pk)
+            return redirect("programmes:programme", pk=pk)
     heading = _("Change this programme")
     return TemplateResponse(request, "programmes/form.html", {"form": form, "heading": heading, "programme": programme})
 
@@ -104,6 +104,6 @@ def cohort_add(request: SignedInRequest, pk: int) -> HttpResponse:
         with refusals_on(form):
             cohort = add_cohort(programme, by=request.actor, **form.cleaned_data)
             messages.success(request, _("%(cohort)s is added.") % {"cohort": cohort})
-            return redirect("programmes:page", pk=pk)
+            return redirect("programmes:programme", pk=pk)
     heading = _("Add a cohort")
     return TemplateResponse(request, "programmes/form.html", {"form": form, "heading": heading, "programme": programme})

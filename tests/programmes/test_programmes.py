@@ -71,7 +71,7 @@ def test_a_coordinator_adds_a_programme_and_its_cohort(client, here, coordinator
 
     added = client.post(reverse("programmes:add"), facts())
     programme = Programme.objects.get()
-    assert added.headers["Location"] == reverse("programmes:page", args=[programme.pk])
+    assert added.headers["Location"] == reverse("programmes:programme", args=[programme.pk])
     assert programme.institution == here
 
     client.post(
@@ -81,7 +81,7 @@ def test_a_coordinator_adds_a_programme_and_its_cohort(client, here, coordinator
     cohort = Cohort.objects.get()
     assert (cohort.academic_year, cohort.size, cohort.starts_on) == ("2026/27", 40, date(2026, 9, 21))
     assert set(AuditEvent.objects.values_list("action", flat=True)) == {"programme.added", "cohort.added"}
-    assert b"Year 1" in client.get(reverse("programmes:page", args=[programme.pk])).content
+    assert b"Year 1" in client.get(reverse("programmes:programme", args=[programme.pk])).content
 
 
 @pytest.mark.parametrize("year", ["2026", "2026/28", "26/27", "=1+1"])
@@ -114,7 +114,7 @@ def test_p3_an_unconfirmed_number_is_shown_as_such(client, coordinator, here, ed
     programme.editions.set(editions.filter(nation="england"))
     client.force_login(coordinator)
 
-    page = client.get(reverse("programmes:page", args=[programme.pk])).content.decode()
+    page = client.get(reverse("programmes:programme", args=[programme.pk])).content.decode()
 
     assert (
         page.count("number not confirmed") == Standard.objects.filter(edition__nation="england", verified=False).count()
@@ -125,19 +125,19 @@ def test_p3_an_unconfirmed_number_is_shown_as_such(client, coordinator, here, ed
 def test_another_institution_is_not_found(client, here):
     theirs = ProgrammeFactory()
     client.force_login(user_with(Role.COORDINATOR, here))
-    for name in ("page", "edit", "cohort_add"):
+    for name in ("programme", "edit", "cohort_add"):
         assert client.get(reverse(f"programmes:{name}", args=[theirs.pk])).status_code == 404
-    assert theirs.title not in client.get(reverse("programmes:list")).content.decode()
+    assert theirs.title not in client.get(reverse("programmes:programmes")).content.decode()
 
 
 def test_a_lecturer_looks_on_and_a_finance_officer_does_not(client, here):
     programme = ProgrammeFactory(institution=here)
     client.force_login(user_with(Role.LECTURER, here))
-    assert client.get(reverse("programmes:page", args=[programme.pk])).status_code == 200
+    assert client.get(reverse("programmes:programme", args=[programme.pk])).status_code == 200
     for name, args in (("add", []), ("edit", [programme.pk]), ("cohort_add", [programme.pk])):
         assert client.get(reverse(f"programmes:{name}", args=args)).status_code == 403
     client.force_login(user_with(Role.FINANCE, here))
-    assert client.get(reverse("programmes:list")).status_code == 403
+    assert client.get(reverse("programmes:programmes")).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -147,5 +147,5 @@ def test_the_list_costs_the_same_however_long_it_is(client, coordinator, here, d
     client.force_login(coordinator)
 
     with django_assert_num_queries(5):  # session, user, memberships, count, rows
-        page = client.get(reverse("programmes:list"))
+        page = client.get(reverse("programmes:programmes"))
     assert len(page.context["page"].rows) == count
