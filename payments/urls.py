@@ -1,6 +1,20 @@
 """Addresses of this package's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from payments.views import coordinator, finance, partner
 
 app_name = "payments"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("mine/", partner.my_claims, name="my_claims"),
+    path("mine/<int:pk>/", partner.my_claim, name="my_claim"),
+    path("c/<str:token>/", partner.claim_by_link, name="claim_by_link"),
+    path("receipts/<int:pk>/", partner.receipt, name="receipt"),
+    path("claims/", coordinator.claims, name="claims"),
+    path("claims/approve/", coordinator.approve_several, name="approve_several"),
+    path("claims/<int:pk>/", coordinator.claim_page, name="claim"),
+    path("batches/", finance.batches, name="batches"),
+    path("batches/new/", finance.new_batch, name="new_batch"),
+    path("batches/<int:pk>/", finance.batch_page, name="batch"),
+    path("batches/<int:pk>/file/", finance.batch_file, name="batch_file"),
+]

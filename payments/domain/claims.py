@@ -11,19 +11,31 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
+from involvement.shared.links.models import PrivateLink, Purpose
 from involvement.shared.ui.words import pounds
 from payments.domain.steps import lock, move, must_be, step
 from payments.models import Claim, ClaimLine
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
+    from involvement.shared.uploads.models import StoredFile
 
 State = Claim.State
 MOST_LINES = 20
 
 
+def claim_behind(link: PrivateLink) -> Claim | None:
+    """The one claim that a private link is about, if it is that person's."""
+    number = link.about.removeprefix("claim:")
+    if link.purpose != Purpose.CLAIM or not number.isdigit() or link.person_id is None:
+        return None
+    return Claim.objects.with_details().filter(pk=int(number), person_id=link.person_id).first()
+
+
 @transaction.atomic
-def add_expense(claim: Claim, *, expense_kind: str, pence: int, by: Actor, words: str = "", **extra: Any) -> ClaimLine:
+def add_expense(
+    claim: Claim, *, expense_kind: str, pence: int, by: Actor, words: str = "", receipt: StoredFile | None = None
+) -> ClaimLine:
     """A cost the person had. Two windows may both add one: nothing is lost. Raises Refused once it was sent in."""
     locked = _open(claim)
     if pence < 1:
@@ -31,7 +43,12 @@ def add_expense(claim: Claim, *, expense_kind: str, pence: int, by: Actor, words
     if locked.lines.count() >= MOST_LINES:
         raise Refused(_("There are 20 lines already. Please ring us."), code="too_many")
     line = ClaimLine.objects.create(
-        claim=locked, kind=ClaimLine.Kind.EXPENSE, expense_kind=expense_kind, words=words.strip(), pence=pence, **extra
+        claim=locked,
+        kind=ClaimLine.Kind.EXPENSE,
+        expense_kind=expense_kind,
+        words=words.strip(),
+        pence=pence,
+        receipt=receipt,
     )
     _changed(locked, "claim.cost_added", by=by, line=line.pk, pence=pence)
     return line

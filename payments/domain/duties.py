@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -13,13 +14,6 @@ from participants.models import Person, SupporterLink
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
     from payments.models import Claim
-
-
-def is_close_to(user_id: int | None, person: Person) -> bool:
-    """Whether the account is the payee's own, a second one with their e-mail or phone, or a supporter's."""
-    if user_id is None:
-        return False
-    return person.pk in people_close_to(user_id, [person.pk])
 
 
 def people_close_to(user_id: int, person_ids: list[int]) -> set[int]:
@@ -37,10 +31,20 @@ def people_close_to(user_id: int, person_ids: list[int]) -> set[int]:
 
 def why_not_approve(claim: Claim, by: Actor) -> str:
     """A sentence for the coordinator, or nothing when they may."""
+    return reasons_not_to_approve([claim], by)[claim.pk]
+
+
+def reasons_not_to_approve(claims: Sequence[Claim], by: Actor) -> dict[int, str]:
+    """By claim id; empty where the actor may approve it. Persons must be selected."""
     if by.user_id is None:
-        return _("Sign in to approve a claim.")
-    if claim.confirmed_user_id == by.user_id:
+        return {claim.pk: _("Sign in to approve a claim.") for claim in claims}
+    close = people_close_to(by.user_id, [claim.person_id for claim in claims])
+    return {claim.pk: _reason(claim, by.user_id, close) for claim in claims}
+
+
+def _reason(claim: Claim, user_id: int, close: set[int]) -> str:
+    if claim.confirmed_user_id == user_id:
         return _("You said yes to this claim for the person. Somebody else must approve it.")
-    if is_close_to(by.user_id, claim.person):
+    if claim.person_id in close:
         return _("This is your own claim, or of somebody you support. Somebody else must approve it.")
     return ""

@@ -102,7 +102,7 @@ def _notes(claim: Claim, *, today: date) -> list[Finding]:
 def lacks_receipt(line: ClaimLine) -> bool:
     if line.kind != ClaimLine.Kind.EXPENSE or line.expense_kind in NO_RECEIPT_ASKED:
         return False
-    return line.due_pence >= RECEIPT_FROM_PENCE and not getattr(line, "receipt_id", None)
+    return line.due_pence >= RECEIPT_FROM_PENCE and line.receipt_id is None
 
 
 def _total(claim: Claim) -> int:

@@ -15,6 +15,7 @@ from involvement.models import Attendance, Invitation, Offer, Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
+from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
 from payments.models import promises
 
@@ -30,14 +31,17 @@ def _due(**which: str) -> Coalesce:
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> ClaimQuerySet:
         """One's own, those of people who let one see their payments, and those of institutions one looks after."""
-        supported = SupporterLink.objects.current().filter(
-            supporter__user_id=user.pk, scopes__contains=[SupporterLink.Scope.SEE_PAYMENTS]
-        )
+        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
         return self.filter(
             Q(person__user_id=user.pk)
-            | Q(person_id__in=supported.values("person_id"))
+            | Q(person_id__in=supported)
             | Q(institution_id__in=institution_ids(user, Permission.CLAIM_VIEW))
         )
+
+    def of_people_of(self, user: User) -> ClaimQuerySet:
+        """One's own and those of people one supports: what stands under "My money", whatever else one works as."""
+        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
+        return self.filter(Q(person__user_id=user.pk) | Q(person_id__in=supported))
 
     def with_details(self) -> ClaimQuerySet:
         return self.select_related("person", "session", "institution", "offer", "approved_by", "batch_line__batch")
@@ -178,6 +182,7 @@ class ClaimLine(models.Model):
     words = models.CharField(max_length=200, blank=True)
     pence = models.PositiveIntegerField()
     declined_pence = models.PositiveIntegerField(default=0)
+    receipt = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,227 @@
+"""The person's own money: a list, and one page for each claim, signed in or by a private link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, IntegerField, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from involvement.shared.access.permissions import Permission
+from involvement.shared.access.policies import may, signed_in
+from involvement.shared.access.request import SignedInRequest
+from involvement.shared.audit.actors import Actor
+from involvement.shared.errors import Refused
+from involvement.shared.links.models import Purpose
+from involvement.shared.links.views import LinkRequest, by_link
+from involvement.shared.once.sending import once
+from involvement.shared.ui.words import day_words, pounds
+from involvement.shared.uploads.models import StoredFile
+from involvement.shared.uploads.store import serve, store_upload
+from payments.domain.claims import (
+    add_expense,
+    claim_behind,
+    confirm_claim,
+    decline_claim,
+    remove_expense,
+    reopen_claim,
+    take_less,
+)
+from payments.forms import ExpenseForm, LessForm
+from payments.models import Claim
+from payments.views.claim_stages import is_late, shown
+
+MOST_SHOWN = 200
+
+
+@signed_in
+@require_safe
+def my_claims(request: SignedInRequest) -> HttpResponse:
+    waiting_first = Case(
+        When(state__in=["proposed", "queried"], then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    found = Claim.objects.visible_to(request.user).of_people_of(request.user).with_details().with_totals()
+    today = timezone.localdate()
+    rows = [
+        _row(claim, request.user.pk, today)
+        for claim in found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN]
+    ]
+    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows})
+
+
+def _row(claim: Any, user_id: int, today: date) -> dict[str, Any]:
+    """Takes a claim `with_totals`."""
+    return {
+        "pk": claim.pk,
+        "title": claim.session.title,
+        "day": day_words(claim.session.starts_at),
+        "whose": "" if claim.person.user_id == user_id else claim.person.name,
+        "sum": pounds(claim.total_due),
+        "state": claim.get_state_display(),
+        "waiting": claim.is_open,
+        "promise": day_words(claim.pay_by),
+        "late": is_late(claim, today),
+    }
+
+
+@signed_in
+def my_claim(request: SignedInRequest, pk: int) -> HttpResponse:
+    own = Claim.objects.visible_to(request.user).of_people_of(request.user)
+    claim = get_object_or_404(own.with_details(), pk=pk)
+    may_act = may(request.user, Permission.CLAIM_CONFIRM, claim)
+    return _claim_page(request, claim, by=request.actor, may_act=may_act)
+
+
+@by_link(Purpose.CLAIM)
+def claim_by_link(request: LinkRequest) -> HttpResponse:
+    return _claim_page(request, _behind(request), by=request.actor, may_act=True)
+
+
+@signed_in
+@require_safe
+def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The receipt of one line, for whoever may see the claim."""
+    claim = get_object_or_404(Claim.objects.visible_to(request.user), lines=pk, lines__receipt__isnull=False)
+    stored = claim.lines.select_related("receipt").get(pk=pk).receipt
+    if stored is None:
+        raise Http404
+    return serve(stored)
+
+
+def _behind(request: LinkRequest) -> Claim:
+    claim = claim_behind(request.link)
+    if claim is None:
+        raise Http404
+    return claim
+
+
+@dataclass
+class _Forms:
+    """The forms of the page, and what went wrong outside of them."""
+
+    cost: ExpenseForm
+    less: LessForm
+    problem: str = ""
+    sent: str = ""
+    all: list[Any] = field(default_factory=list)
+
+
+def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool) -> HttpResponse:
+    forms = _Forms(cost=ExpenseForm(), less=LessForm(fee_pence=claim.fee_pence))
+    status = 200
+    if request.method == "POST":
+        if not may_act:
+            raise PermissionDenied(Permission.CLAIM_CONFIRM)
+        answer = _do(request, claim, forms, by=by)
+        if answer is not None:
+            return answer
+        status = 409 if forms.problem else 200
+        claim.refresh_from_db()
+    forms.all = [forms.cost, forms.less]
+    context = {
+        "claim": claim,
+        "shown": shown(claim),
+        "forms": forms,
+        "may_act": may_act,
+        "signed_in": by.kind == "user",
+        "can_reopen": may_act and claim.state in (Claim.State.CONFIRMED, Claim.State.DECLINED),
+        "phone": claim.institution.coordinator_phone,
+        "adviser": claim.institution.adviser_name,
+    }
+    return TemplateResponse(request, "payments/my_claim.html", context, status=status)
+
+
+def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> HttpResponse | None:
+    """The deed that was sent; nothing when the page must say what was wrong with it."""
+    deeds: dict[str, Callable[[], str]] = {
+        "confirm": lambda: _confirm(request, claim, by),
+        "decline": lambda: _decline(request, claim, by),
+        "reopen": lambda: _reopen(request, claim, by),
+        "remove": lambda: _remove(request, claim, by),
+        "add": lambda: _add(request, claim, forms.cost, by),
+        "less": lambda: _less(request, claim, forms.less, by),
+    }
+    forms.sent = request.POST.get("do", "")
+    if forms.sent not in deeds:
+        raise Http404
+    if forms.sent == "add":
+        forms.cost = ExpenseForm(request.POST, request.FILES)
+    if forms.sent == "less":
+        forms.less = LessForm(request.POST, fee_pence=claim.fee_pence)
+    bound = {"add": forms.cost, "less": forms.less}.get(forms.sent)
+    if bound is not None and not bound.is_valid():
+        return None
+    try:
+        return once(request, f"claim.{forms.sent}", deeds[forms.sent])
+    except Refused as refused:
+        if refused.code == "receipt":
+            forms.cost.add_error("receipt", refused.sentence)
+        else:
+            forms.problem = refused.sentence
+        return None
+
+
+def _confirm(request: HttpRequest, claim: Claim, by: Actor) -> str:
+    confirm_claim(claim, by=by, version=version_of(request))
+    messages.success(request, _("Thank you. You said yes. The coordinator checks it next."))
+    return request.path
+
+
+def _decline(request: HttpRequest, claim: Claim, by: Actor) -> str:
+    decline_claim(claim, by=by, version=version_of(request))
+    messages.success(request, _("You said no to this money. That is fine. You can change your mind."))
+    return request.path
+
+
+def _reopen(request: HttpRequest, claim: Claim, by: Actor) -> str:
+    reopen_claim(claim, by=by)
+    messages.success(request, _("You can change it now. Please say yes again when it is right."))
+    return request.path
+
+
+def _remove(request: HttpRequest, claim: Claim, by: Actor) -> str:
+    line = request.POST.get("line", "")
+    remove_expense(claim, line_id=int(line) if line.isascii() and line.isdigit() and len(line) < 18 else 0, by=by)
+    messages.success(request, _("We took that cost out."))
+    return request.path
+
+
+def _add(request: HttpRequest, claim: Claim, form: ExpenseForm, by: Actor) -> str:
+    said = form.cleaned_data
+    stored = None
+    if said["receipt"] is not None:
+        stored = _receipt(claim, said["receipt"], by)
+    kind, words = said["expense_kind"], said["words"]
+    add_expense(claim, expense_kind=kind, pence=said["pence"], words=words, receipt=stored, by=by)
+    messages.success(request, _("We added %(sum)s. Now say yes when all is right.") % {"sum": pounds(said["pence"])})
+    return request.path
+
+
+def _receipt(claim: Claim, uploaded: Any, by: Actor) -> StoredFile:
+    """What is wrong with the file stands beside the file's question."""
+    try:
+        return store_upload(uploaded, person_id=claim.person_id, institution_id=claim.institution_id, by=by)
+    except Refused as refused:
+        raise Refused(refused.sentence, code="receipt") from refused
+
+
+def _less(request: HttpRequest, claim: Claim, form: LessForm, by: Actor) -> str:
+    take_less(claim, wanted_pence=form.cleaned_data["wanted"], by=by, version=version_of(request))
+    messages.success(request, _("We changed the fee. Now say yes when all is right."))
+    return request.path
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the page showed; nought, which is none, for anything that is not a number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
