@@ -5,20 +5,26 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 
+from evaluation.models import Administration
 from involvement.dashboards.demo import cast
 from involvement.dashboards.demo.year import load_year
 from involvement.models import Attendance, Offer, Session
 from involvement.shared.accounts.models import Institution, Membership, Role
 from participants.models import PartnerProfile, Person
+from payments.models import Claim, PaymentBatch
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def year():
-    return load_year()
+@pytest.fixture(scope="module")
+def year(django_db_setup, django_db_blocker):
+    """Loaded once for all tests of this file, and taken back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield load_year()
+        transaction.set_rollback(True)
 
 
 def test_a_second_run_adds_nothing(year, capsys):
@@ -90,3 +96,18 @@ def test_it_is_refused_where_the_demo_setting_is_off(settings):
 
     with pytest.raises(CommandError, match="only where the DEMO setting is on"):
         call_command("load_demo")
+
+
+def test_there_is_a_claim_in_each_stage(year):
+    states = set(Claim.objects.values_list("state", flat=True))
+
+    assert {"proposed", "queried", "confirmed", "approved", "batched", "paid"} <= states
+    assert PaymentBatch.objects.count() == 3
+
+
+def test_one_feedback_window_is_closed_with_answers_enough_to_show(year):
+    closed = Administration.objects.get(state=Administration.State.CLOSED)
+
+    assert closed.responses.count() >= 8
+    assert closed.closes_on < timezone.localdate()
+    assert Administration.objects.get(state=Administration.State.OPEN).responses.count() == 2

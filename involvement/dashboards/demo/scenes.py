@@ -30,6 +30,8 @@ class Scene:
     came: tuple[str, ...] = ()
     asked: dict[str, str] = field(default_factory=dict)
     offer: str = "published"
+    claims: str = ""
+    feedback: str = ""
 
 
 PAST = [
@@ -42,6 +44,7 @@ PAST = [
         aim="Students hear what a first visit is like from the other side of the door.",
         task="Say what you choose to share about a first visit, then answer questions. You may leave out anything.",
         came=("Pat Bobbin", "Sam Thimble", "Asha Tacking"),
+        claims="paid",
     ),
     Scene(
         "Forum: how we say thank you, and pay on time",
@@ -59,6 +62,8 @@ PAST = [
             "Pat Bobbin", "Sam Thimble", "Olive Spindle", "Jo Selvedge", "Asha Tacking", "Bram Gusset", "Ceri Pleat",
             "Dele Ruffle", "Edie Buckram", "Femi Organdie",
         ),
+        claims="paid",
+        feedback="closed",
     ),
     Scene(
         "Being asked the same question twice",
@@ -70,6 +75,7 @@ PAST = [
         task="Tell students about repeating your story, and what helped. A lecturer stays with you.",
         came=("Pat Bobbin", "Sam Thimble", "Olive Spindle", "Jo Selvedge", "Asha Tacking", "Gwen Tulle"),
         places=6,
+        claims="one in each stage",
     ),
     Scene(
         "Selection panel: first interviews for next September",
@@ -85,6 +91,8 @@ PAST = [
         smaller_fee_pence=5000,
         who_else="Two members of staff and one practitioner on each panel.",
         came=("Sam Thimble", "Jo Selvedge", "Bram Gusset", "Hari Seersucker"),
+        claims="proposed",
+        feedback="open",
     ),
 ]  # fmt: skip
 

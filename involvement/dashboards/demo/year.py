@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from involvement.dashboards.demo import cast, scenes
+from involvement.dashboards.demo import cast, feedback, money, scenes
 from involvement.dashboards.demo.counting import Made
 from involvement.dashboards.demo.people import Place, gather
 from involvement.dashboards.demo.scenes import Scene
@@ -82,8 +82,23 @@ def _play(made: Made, scene: Scene, place: Place, programme: Programme, cohort: 
     offer = _offer(made, scene, session, place)
     for name in scene.came:
         _took_part(made, offer, place.partners[name])
+    _what_followed(made, scene, session, place)
     for name, answer in scene.asked.items():
         _invitation(made, offer, place.partners[name], ANSWERS[answer])
+
+
+def _what_followed(made: Made, scene: Scene, session: Session, place: Place) -> None:
+    """Claims and feedback, as far as this scene has come."""
+    if scene.claims:
+        made.created += money.propose(session)
+    if scene.claims == "paid":
+        money.pay_everybody(session, place)
+    elif scene.claims == "one in each stage":
+        money.leave_one_in_each_stage(session, place)
+    if scene.feedback == "closed":
+        feedback.gather_closed(session, place, answers=len(scene.came) - 1)
+    elif scene.feedback == "open":
+        feedback.gather_open(session, place, answers=2)
 
 
 def _session(made: Made, scene: Scene, place: Place, programme: Programme, cohort: Cohort) -> Session:
