@@ -229,7 +229,7 @@ SOCIALACCOUNT_PROVIDERS = (
 # --- Queue -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL or "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
-    _queue = VAR / "broker"
+    _queue = Path(env.str("BROKER_FOLDER", str(VAR / "broker")))
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue / "queue"),
         "data_folder_out": str(_queue / "queue"),
