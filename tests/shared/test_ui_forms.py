@@ -91,6 +91,14 @@ def test_error_summary_links_to_the_input_or_the_first_of_a_group():
     assert all(f'id="{target[1:]}"' in page for target in targets)
 
 
+def test_nothing_given_is_said_with_the_question():
+    summary, page = summary_of(bound("")), page_of(bound(""))
+
+    for sentence in ("Give an answer: What is your name?", "Choose an answer: Will you come?", "Tick the box: I agree"):
+        assert sentence in summary
+        assert sentence in page
+
+
 def test_a_form_that_was_not_sent_has_no_summary():
     assert summary_of(ExampleForm()).strip() == ""
     assert summary_of(None).strip() == ""

@@ -21,6 +21,12 @@ def test_class_names_and_logical_properties_are_left_alone():
     assert styles.mirrored(style) == style
 
 
+def test_rules_beside_each_other_stay_apart():
+    style = ".a{margin:0}.b{padding:0 1px}.c{margin:1px 2px 3px 4px !important}"
+
+    assert styles.mirrored(style) == ".a{margin:0}.b{padding:0 1px}.c{margin:1px 4px 3px 2px !important}"
+
+
 def test_modules_become_one_script():
     first = "/* long\nwords */\nfunction one() {\n  return 'a';\n}\nexport { one };\n//# sourceMappingURL=x.map"
     second = "import { one } from './one.mjs';\nconst two = one();"

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 Problem = tuple[str, str]
 """The id of the input to go to (empty where there is none) and the sentence."""
@@ -44,6 +45,24 @@ def hint_id(field: BoundField) -> str:
 
 def error_id(field: BoundField) -> str:
     return f"{field.auto_id}_error"
+
+
+def errors_of(field: BoundField) -> list[str]:
+    """What is wrong, as sentences that say what to do. Django's bare "required" becomes one with the question."""
+    bare = str(forms.Field.default_error_messages["required"])
+    return [
+        _nothing_given(field) if error.code == "required" and sentence == bare else sentence
+        for error in field.errors.as_data()
+        for sentence in error.messages
+    ]
+
+
+def _nothing_given(field: BoundField) -> str:
+    if isinstance(field.field, forms.BooleanField):
+        return _("Tick the box: %(question)s") % {"question": field.label}
+    chosen = isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField)
+    words = _("Choose an answer: %(question)s") if chosen else _("Give an answer: %(question)s")
+    return words % {"question": field.label}
 
 
 def described_by(field: BoundField) -> str:
@@ -87,7 +106,7 @@ def problems_of(form: forms.BaseForm | BaseFormSet[Any] | Iterable[Any] | None) 
     found = [("", str(e)) for e in form.non_field_errors()]
     for field in form:
         target = "" if field.is_hidden else first_id(field)
-        found += [(target, str(e)) for e in field.errors]
+        found += [(target, sentence) for sentence in errors_of(field)]
     return found
 
 
@@ -99,6 +118,8 @@ def own_classes(classes: str) -> str:
 def _classes(field: BoundField) -> str:
     widget = field.field.widget
     base = "govuk-input"
+    if isinstance(widget, forms.CheckboxInput):
+        return "govuk-checkboxes__input"
     if isinstance(widget, forms.Textarea):
         base = "govuk-textarea"
     elif isinstance(widget, forms.Select):

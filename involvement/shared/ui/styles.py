@@ -56,7 +56,8 @@ def mirrored(style: str) -> str:
         style,
     )
     return re.sub(
-        r"((?:margin|padding|border-width|border-color|border-style|inset):)(\S+) (\S+) (\S+) ([^\s;}!]+)(?=[;}!])",
+        r"((?:margin|padding|border-width|border-color|border-style|inset):)"
+        r"([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}!]+)(?=[;}!]| !)",
         r"\1\2 \5 \4 \3",
         turned,
     )

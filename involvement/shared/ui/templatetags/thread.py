@@ -25,6 +25,7 @@ register.filter("choices_of", fields_markup.choices_of)
 register.filter("first_id", fields_markup.first_id)
 register.filter("described_by", fields_markup.described_by)
 register.filter("problems_of", fields_markup.problems_of)
+register.filter("errors_of", fields_markup.errors_of)
 register.filter("own_classes", fields_markup.own_classes)
 
 
