@@ -1,6 +1,15 @@
 """Addresses of this package's pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from participants.views import my_record
 
 app_name = "participants"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("me/", my_record.my_record, name="my_record"),
+    path("me/contact/", my_record.my_contact, name="my_contact"),
+    path("me/needs/add/", my_record.my_need, name="add_my_need"),
+    path("me/needs/<uuid:pk>/", my_record.my_need, name="my_need"),
+    path("me/needs/<uuid:pk>/remove/", my_record.remove_my_need, name="remove_my_need"),
+    path("me/supporters/<int:pk>/end/", my_record.end_my_supporter, name="end_my_supporter"),
+]

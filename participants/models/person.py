@@ -75,6 +75,10 @@ class Person(models.Model):
 
 
 class SupporterLinkQuerySet(models.QuerySet["SupporterLink"]):
+    def visible_to(self, user: User) -> SupporterLinkQuerySet:
+        """For the two people it is between."""
+        return self.filter(Q(person__user_id=user.pk) | Q(supporter__user_id=user.pk))
+
     def current(self) -> SupporterLinkQuerySet:
         today = models.functions.TruncDate(models.functions.Now())
         return self.filter(Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
