@@ -66,6 +66,8 @@ def serving(settings: str, port: int) -> Iterator[Server]:
                 server.ask("/nothing-here/")
                 break
             except OSError:
+                if process.poll() is not None:
+                    raise RuntimeError(f"The server on {settings} did not start.") from None
                 time.sleep(0.1)
         yield server
     finally:

@@ -9,6 +9,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # the app refuses to load without it; it does next to nothing
 ]
 ROOT_URLCONF = "tests.bench.yardsticks"
 TEMPLATES = [
