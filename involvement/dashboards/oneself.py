@@ -12,8 +12,7 @@ from participants.models import PartnerProfile, Person
 
 def own_person(request: SignedInRequest) -> Person:
     """The signed-in account's own person; an account that is nobody's gets the plain 404."""
-    mine = Person.objects.visible_to(request.user).select_related("institution")
-    return get_object_or_404(mine, user_id=request.user.pk)
+    return get_object_or_404(Person.objects.of(request.user).select_related("institution"))
 
 
 def person_behind(link: PrivateLink) -> Person:

@@ -26,6 +26,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             | Q(institution_id__in=institution_ids(user, Permission.PARTNER_VIEW))
         )
 
+    def of(self, user: User) -> PersonQuerySet:
+        """The account's own person and nobody else."""
+        return self.filter(user_id=user.pk)
+
 
 class Person(models.Model):
     """A person known to one institution; may have no account, no e-mail and no phone."""

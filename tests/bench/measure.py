@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from statistics import median
-from time import process_time
+
+from django.test.utils import CaptureQueriesContext
 
 from tests.bench.servers import Server
 
@@ -63,4 +64,6 @@ def call_ratio(ours: Callable[[], object], theirs: Callable[[], object], *, cloc
     return median(pairs)
 
 
-CPU = process_time
+def statements(caught: CaptureQueriesContext) -> int:
+    """Statements that ask or change something; beginning and ending a transaction is not counted."""
+    return sum(not query["sql"].startswith(("BEGIN", "COMMIT")) for query in caught.captured_queries)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from involvement.shared.accounts.models import User
 from tests.bench.data import Bench, signed_in_cookie
-from tests.bench.measure import Figure, at_most, cpu_ratio
+from tests.bench.measure import Figure, at_most, cpu_ratio, statements
 from tests.bench.servers import Server
 
 
@@ -33,8 +33,8 @@ def pages_of(bench: Bench) -> list[Page]:
     staff, partner = bench.coordinator, bench.partner
     return [
         Page("staff dashboard", reverse("dashboards:home"), "A", 0.5, 10, staff),
-        # Page("list of sessions, 50 rows", reverse("involvement:sessions"), "A", 1.2, 7, staff),
-        # Page("session page", reverse("involvement:session", args=[bench.session.pk]), "A", 0.6, 9, staff),
+        Page("list of sessions, 50 rows", reverse("involvement:sessions"), "A", 1.2, 7, staff),
+        Page("session page", reverse("involvement:session", args=[bench.session.pk]), "A", 0.6, 9, staff),
         Page("offer page by link", reverse("dashboards:offer_by_link", args=[bench.token]), "F", 3, None, None, 60),
         Page("availability page", reverse("dashboards:my_availability"), "F", 4, None, partner),
     ]
@@ -64,7 +64,7 @@ def queries_of(page: Page) -> int:
     ) as caught:
         answer = client.get(page.path)
     assert answer.status_code == 200, f"{page.path} answered {answer.status_code}"
-    return len(caught)
+    return statements(caught)
 
 
 def page_figures(page: Page, ratio: float) -> list[Figure]:

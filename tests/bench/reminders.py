@@ -18,7 +18,7 @@ from involvement.shared.notify.delivery import deliver_due
 from involvement.shared.notify.models import Message
 from involvement.shared.notify.outbox import Draft, Recipient, queue_messages
 from tests.bench.data import Bench
-from tests.bench.measure import Figure, at_least, at_most, call_ratio
+from tests.bench.measure import Figure, at_least, at_most, call_ratio, statements
 
 MANY, SENT = 10_000, 400
 
@@ -30,7 +30,7 @@ def reminder_figures(bench: Bench) -> list[Figure]:
         seconds = perf_counter() - start
     figures = [
         at_most(f"{MANY:,} reminders queued: seconds", "clock", seconds, 1),
-        at_most(f"{MANY:,} reminders queued: statements", "count", len(caught), 60),
+        at_most(f"{MANY:,} reminders queued: statements", "count", statements(caught), 60),
     ]
     rounds = iter(range(1000))
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from evaluation.models import Administration, Item
 from participants.models import PartOfDay
 from tests.bench.data import Bench, feedback_tokens, signed_in_cookie
-from tests.bench.measure import Figure, at_most, cpu_ratio
+from tests.bench.measure import Figure, at_most, cpu_ratio, statements
 from tests.bench.servers import Server
 
 
@@ -41,7 +41,7 @@ def answer_figures(bench: Bench, ours: Server, bare: Server) -> list[Figure]:
         client.post(path, _answer("once to count"))
     return [
         at_most("answer to an offer: CPU", "bare locked update", ratio, 3),
-        at_most("answer to an offer: queries", "count", len(caught), 12),
+        at_most("answer to an offer: queries", "count", statements(caught), 12),
     ]
 
 
@@ -96,7 +96,7 @@ def feedback_figures(bench: Bench, ours: Server, bare: Server) -> list[Figure]:
         client.post(reverse("evaluation:feedback_by_link", args=[next(tokens)]), given)
     return [
         at_most("feedback given: CPU", "bare insert of the same rows", ratio, 2.5),
-        at_most("feedback given: queries", "count", len(caught), 9),
+        at_most("feedback given: queries", "count", statements(caught), 9),
     ]
 
 
@@ -106,7 +106,7 @@ def _statements(bench: Bench, path: str, data: dict[str, str]) -> int:
     client.post(path, data)
     with CaptureQueriesContext(connection) as caught:
         client.post(path, data)
-    return len(caught)
+    return statements(caught)
 
 
 def _answer(needs: str) -> dict[str, object]:
