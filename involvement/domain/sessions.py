@@ -18,6 +18,7 @@ from involvement.shared.audit.record import record, reference
 from involvement.shared.errors import Refused
 from involvement.shared.links.issue import revoke_all
 from involvement.shared.ui.words import day_words
+from involvement.signals import attendance_marked
 
 Status = Session.Status
 OPEN = [Status.PLANNED, Status.CONFIRMED]
@@ -102,6 +103,7 @@ def cancel_session(session: Session, *, reason: str, by: Actor) -> int:
     stop_messages(session)
     if short:
         _keep_what_was_agreed(session, asked)
+        attendance_marked.send(Session, session=session, by=by)
     told = tell_cancelled(session, asked)
     record(
         "session.cancelled",

@@ -43,8 +43,8 @@ def reasons_not_to_approve(claims: Sequence[Claim], by: Actor) -> dict[int, str]
 
 
 def _reason(claim: Claim, user_id: int, close: set[int]) -> str:
-    if claim.confirmed_user_id == user_id:
-        return _("You said yes to this claim for the person. Somebody else must approve it.")
     if claim.person_id in close:
         return _("This is your own claim, or of somebody you support. Somebody else must approve it.")
+    if claim.confirmed_user_id == user_id:
+        return _("You said yes to this claim for the person. Somebody else must approve it.")
     return ""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from involvement.shared.exports.door import as_text
 
 if TYPE_CHECKING:
     from payments.models import BatchLine
 
 COLUMNS = ["run", "line", "claim", "person", "name", "fee", "costs", "total"]
-DANGEROUS = set("=+-@|\t\r\n\0")
 
 
 def payment_file(reference: str, lines: Iterable[BatchLine]) -> bytes:
@@ -24,11 +24,11 @@ def payment_file(reference: str, lines: Iterable[BatchLine]) -> bytes:
     for line in lines:
         writer.writerow(
             [
-                plain_cell(reference),
+                as_text(reference),
                 line.position,
                 line.claim_id,
                 line.claim.person_id,
-                plain_cell(line.payee),
+                as_text(line.payee),
                 amount(line.fee_pence),
                 amount(line.expense_pence),
                 amount(line.pence),
@@ -43,9 +43,3 @@ def digest_of(content: bytes) -> str:
 
 def amount(pence: int) -> str:
     return f"{pence // 100}.{pence % 100:02d}"
-
-
-def plain_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula (R36): such a cell starts with an apostrophe."""
-    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in ("Cf", "Zs"))
-    return f"'{text}" if shown[:1] in DANGEROUS or text[:1] in DANGEROUS else text

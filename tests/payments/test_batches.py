@@ -9,10 +9,10 @@ from django.utils import timezone
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.models import AuditEvent
 from involvement.shared.errors import Refused
+from involvement.shared.exports.door import as_text
 from involvement.shared.notify.models import Message
 from payments.domain.batches import download, file_of, make_batch, mark_paid, mark_returned, preview
 from payments.domain.claims import add_expense, confirm_claim, take_less
-from payments.domain.payment_file import plain_cell
 from payments.models import Claim, PaymentBatch
 from tests.factories.accounts import InstitutionFactory
 from tests.factories.participants import PersonFactory
@@ -97,7 +97,7 @@ def test_r36_no_name_becomes_a_formula(name):
 
 @pytest.mark.parametrize("name", ["O'Neill", "Nguyễn", "Siân Ŵyn", "محمد", "山田", "é", "e\u0301", "😀", "A" * 200, ""])
 def test_names_survive_the_file(name):
-    assert plain_cell(name) == name
+    assert as_text(name) == name
 
 
 def test_the_file_leaves_out_access_needs_and_what_it_was_about():

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from involvement.domain.sessions import cancel_session
 from involvement.models import Attendance, Session
 from involvement.shared.audit.models import AuditEvent
 from involvement.shared.links.models import PrivateLink, Purpose
@@ -11,7 +12,7 @@ from involvement.signals import attendance_marked
 from payments.domain.claims import confirm_claim
 from payments.domain.proposing import propose_claims
 from payments.models import Claim, ClaimLine, ClaimStep
-from tests.factories.involvement import OfferFactory, SessionFactory
+from tests.factories.involvement import InvitationFactory, OfferFactory, SessionFactory
 from tests.factories.payments import SYSTEM, attendance, claim_in, payee_of, proposed_claim
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +133,15 @@ def test_marking_attendance_proposes_claims():
     attendance_marked.send(Session, session=came.session, by=SYSTEM)
 
     assert Claim.objects.get().attendance_id == came.pk
+
+
+def test_i8_cancelling_late_proposes_the_fee_to_whoever_said_yes_and_earlier_proposes_nothing():
+    late = SessionFactory(starts_at=timezone.now() + timedelta(days=3))
+    early = SessionFactory(starts_at=timezone.now() + timedelta(days=30))
+    for session in [late, early]:
+        InvitationFactory(accepted=True, offer=OfferFactory(published=True, session=session))
+        cancel_session(session, reason="The building is closed.", by=SYSTEM)
+
+    claim = Claim.objects.get()
+    assert (claim.session, claim.fee_pence, claim.attendance.status) == (late, 5000, "institution_cancelled")
+    assert Message.objects.filter(kind="claim_check", state="waiting").count() == 1
