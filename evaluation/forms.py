@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.domain.responses import STEPS
 from evaluation.models import Item, Response
 
-FACES = {"3": "glad", "2": "neutral", "1": "sad"}
 STEP_WORDS = {"3": _("Yes"), "2": _("A bit"), "1": _("No")}
-SKIP = ("", _("Skip this"))
+SKIP = ("0", _("Skip this"))
 
 
 class FeedbackForm(forms.Form):
@@ -39,7 +38,7 @@ class FeedbackForm(forms.Form):
         given: dict[int, int | str] = {}
         for item in self.items:
             value = self.cleaned_data[f"item_{item.pk}"]
-            if value and item.scale == Item.Scale.FACE3:
+            if value and value != SKIP[0] and item.scale == Item.Scale.FACE3:
                 given[item.pk] = int(value)
             elif value and item.scale == Item.Scale.TEXT:
                 given[item.pk] = value

@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-feedback/", feedback.my_feedback_list, name="my_feedback_list"),
     path("my-feedback/<int:pk>/", feedback.my_feedback, name="my_feedback"),
     path("sessions/<int:pk>/feedback/", asking.session_feedback, name="session_feedback"),
+    path("sessions/<int:pk>/", reports.session_report, name="session_report"),
     path("sessions/<int:pk>/report/", reports.ask_for_report, name="ask_for_report"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/new/", reports.choose_session, name="choose_session"),

@@ -9,9 +9,9 @@ from evaluation.domain.report_parts import Drawing, Section, SessionReport
 from involvement.shared.documents.charts import Bar, StackedRow, horizontal_bars, stacked_bars
 
 
-def drawn(report: SessionReport) -> list[tuple[Section, list[SafeString]]]:
-    """Each section with its charts, in the order of the report."""
-    return [(section, [_draw(drawing) for drawing in section.drawings]) for section in report.sections]
+def drawn(report: SessionReport) -> list[tuple[Section, list[tuple[str, SafeString]]]]:
+    """Each section with its charts and their titles, in the order of the report."""
+    return [(section, [(drawing.title, _draw(drawing)) for drawing in section.drawings]) for section in report.sections]
 
 
 def _draw(drawing: Drawing) -> SafeString:

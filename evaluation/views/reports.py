@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from evaluation.domain.report_drawings import drawn
 from evaluation.domain.report_parts import Row, SessionReport, from_snapshot
-from evaluation.domain.report_runs import request_report, try_again
+from evaluation.domain.report_runs import request_report, try_again, why_no_report
 from evaluation.models import ReportRun
 from involvement.models import Session
 from involvement.shared.access.permissions import Permission
@@ -51,6 +51,16 @@ def choose_session(request: SignedInRequest) -> HttpResponse:
         found = found.filter(Q(title__icontains=search) | Q(programme__title__icontains=search))
     page = listed(found.annotate(report_count=Count("report_runs")), request.GET, SESSION_SORTS)
     return TemplateResponse(request, "evaluation/choose_session.html", {"page": page, "search": search})
+
+
+@needs(Permission.REPORT_VIEW)
+def session_report(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All reports on one session, and asking for one."""
+    session = get_object_or_404(Session.objects.visible_to(request.user).with_details(), pk=pk)
+    allow(request.user, Permission.REPORT_VIEW, session)
+    runs = ReportRun.objects.visible_to(request.user).with_details().filter(session=session)[:50]
+    context = {"session": session, "runs": runs, "reason": why_no_report(session)}
+    return TemplateResponse(request, "evaluation/session_report.html", context)
 
 
 @require_POST

@@ -206,6 +206,21 @@ def test_older_reports_stay_listed(session, user, client, rung, printed):
     )
 
 
+@pytest.mark.usefixtures("rung")
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_session_shows_all_its_reports(session, user, client, count, django_assert_num_queries):
+    for _ in range(count):
+        ReportRun.objects.update(state="failed", error="No.")
+        request_report(session, by=Actor.of(user))
+    client.force_login(user)
+    where = reverse("evaluation:session_report", args=[session.pk])
+    with django_assert_num_queries(5):  # session, user, memberships, the session, its reports
+        page = client.get(where)
+    assert len(page.context["runs"]) == count
+    client.force_login(user_with(Role.ADMINISTRATOR, InstitutionFactory()))
+    assert client.get(where).status_code == 404
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("name", ["reports", "choose_session"])
 @pytest.mark.usefixtures("rung")
