@@ -2,10 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import my_record
+from participants.views import my_record, partners
 
 app_name = "participants"
 urlpatterns: list[URLPattern] = [
+    path("", partners.partner_list, name="partners"),
+    path("add/", partners.partner_add, name="add_partner"),
+    path("<int:pk>/", partners.partner_page, name="partner"),
+    path("<int:pk>/contact/", partners.partner_contact, name="partner_contact"),
+    path("<int:pk>/move/", partners.partner_move, name="partner_move"),
+    path("<int:pk>/confidence/", partners.partner_confidence, name="partner_confidence"),
     path("me/", my_record.my_record, name="my_record"),
     path("me/contact/", my_record.my_contact, name="my_contact"),
     path("me/needs/add/", my_record.my_need, name="add_my_need"),
