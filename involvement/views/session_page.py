@@ -48,6 +48,7 @@ def session_page(request: SignedInRequest, pk: int) -> HttpResponse:
     coming = sum(1 for one in asked if one.status in COMING)
     particulars = kinds.particulars_of(session.kind)
     manages = may(request.user, Permission.SESSION_MANAGE, session)
+    acts = _acts(request.user, session, offer, coming)
     context = {
         "session": session,
         "when": when_words(session),
@@ -65,7 +66,8 @@ def session_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_read_needs": may(request.user, Permission.ADJUSTMENT_READ, session),
         "may_invite": may_invite,
         "manages": manages,
-        "acts": _acts(request.user, session, offer, coming),
+        "acts": acts,
+        "blocked": [act for act in acts if act.reasons],
         "particulars": particulars,
         "particular_lines": particulars.lines(session) if particulars else [],
         "can_fill_places": _confirmed(asked) < (offer.places if offer else 0),

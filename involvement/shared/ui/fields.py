@@ -64,7 +64,10 @@ class MoneyField(forms.Field):
 
     def __init__(self, *, most_pence: int = MOST_PENCE, **kwargs: Any) -> None:
         self.most_pence = most_pence
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input--width-10"}),
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:
@@ -96,10 +99,10 @@ def pence_of(text: str, *, most_pence: int = MOST_PENCE) -> int:
 
 
 class DayField(forms.DateField):
-    """A day as people write it: 4/5/2027, 4 May 2027, or from the browser's own calendar."""
+    """A day as people write it: 4/5/2027 or 4 May 2027. Plain text, so that what is wrong can stay on the page."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs={"class": "govuk-input--width-10"}))
         super().__init__(input_formats=DAY_FORMATS, **kwargs)
         self.error_messages["invalid"] = _("Write a real day, like 4/5/2027 or 4 May 2027.")
 
@@ -113,7 +116,7 @@ class DayField(forms.DateField):
 class ClockField(forms.Field):
     """A time by the clock on the wall: 14:00, 2pm, 2.30 pm."""
 
-    widget = forms.TextInput
+    widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
 
     def to_python(self, value: Any) -> time | None:
         if isinstance(value, time) or value in self.empty_values:
