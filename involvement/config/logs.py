@@ -113,6 +113,7 @@ def logging_settings(*, style: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
             "django_structlog": {"handlers": [], "propagate": True, "level": level},
             "celery": {"handlers": [], "propagate": True, "level": level},
+            "kombu": {"handlers": [], "propagate": True, "level": "ERROR"},
             "weasyprint": {"handlers": [], "propagate": True, "level": "ERROR"},
             "fontTools": {"handlers": [], "propagate": True, "level": "ERROR"},
         },
