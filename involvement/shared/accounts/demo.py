@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import login
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 
 from involvement.shared.accounts.models import Membership, Role, User
 
@@ -38,6 +41,12 @@ def demo_user(pk: str) -> User | None:
     if not settings.DEMO or not pk.isdecimal() or len(pk) > 18:
         return None
     return _accounts().filter(pk=pk).first()
+
+
+def be(request: HttpRequest, user: User) -> None:
+    """Sign in as somebody made up; the session is listed like every other."""
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    UserSession.objects.create_from_request(request)
 
 
 def demo_people() -> list[DemoPerson]:
