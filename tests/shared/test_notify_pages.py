@@ -215,6 +215,7 @@ def test_a_safe_contact_note_comes_before_the_number(client, coordinator, task, 
     assert "Read the note first" in listed
     assert "+441632960123" not in listed
     text = page(client, "phone_task", task.pk)[1]
+    assert "read what Ana asked for" in text
     assert text.index("Never after 5 pm") < text.index("tel:+441632960123")
 
 

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from involvement.shared.links.models import PrivateLink, Purpose
 
 _PAGES = {
-    Purpose.OFFER: ("dashboards:offer_by_link", "/o/{}/"),
-    Purpose.STILL_ON: ("dashboards:still_on_by_link", "/s/{}/"),
-    Purpose.AVAILABILITY: ("dashboards:availability_by_link", "/a/{}/"),
-    Purpose.CLAIM: ("payments:claim_by_link", "/payments/c/{}/"),
-    Purpose.FEEDBACK: ("evaluation:feedback_by_link", "/evaluation/f/{}/"),
+    Purpose.OFFER: "dashboards:offer_by_link",
+    Purpose.STILL_ON: "dashboards:still_on_by_link",
+    Purpose.AVAILABILITY: "dashboards:availability_by_link",
+    Purpose.CLAIM: "payments:claim_by_link",
+    Purpose.FEEDBACK: "evaluation:feedback_by_link",
 }
 
 
 def path_of(link: PrivateLink) -> str:
     """The page behind the link, `/o/<token>/`. The only place besides opening where a token is worked out."""
-    name, path = _PAGES[Purpose(link.purpose)]
-    try:
-        return reverse(name, args=[link.token()])
-    except NoReverseMatch:
-        return path.format(link.token())
+    return str(reverse(_PAGES[Purpose(link.purpose)], args=[link.token()]))
 
 
 def address_of(link: PrivateLink) -> str:

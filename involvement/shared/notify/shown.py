@@ -77,7 +77,8 @@ def what_words(message: Message) -> str:
     """The subject; of a text, its beginning; of a code, only that it is one."""
     if is_hidden(message):
         return _("A message that only its receiver may read")
-    return subject_line(message) or Truncator(message.body.replace(PLACEHOLDER, "").strip()).chars(60)
+    words = subject_line(message) or message.body.replace(PLACEHOLDER, "").strip()
+    return Truncator(words).chars(60)
 
 
 def is_hidden(message: Message) -> bool:
