@@ -23,7 +23,7 @@ from involvement.dashboards.home.parts import (
 from involvement.models import Invitation, Session
 from involvement.models.session import SessionQuerySet
 from involvement.shared.accounts.models import User
-from involvement.shared.ui.navigation import first_address, prefix_of
+from involvement.shared.ui.navigation import address_of, first_address, prefix_of
 from involvement.shared.ui.words import when_words
 
 
@@ -60,12 +60,9 @@ def _to_mark(mine: SessionQuerySet, now: datetime) -> list[Card]:
     started = mine.filter(Exists(unmarked), status__in=[*UPCOMING, Session.Status.HELD], starts_at__lte=now).order_by(
         "-starts_at"
     )[:LISTED]
-    prefix = prefix_of("dashboards:attendance") or prefix_of("dashboards:mark_attendance")
-    return [Card(s.title, [when_words(s)], _("Mark who came"), _under(prefix, s.pk)) for s in started]
-
-
-def _under(prefix: str, pk: int) -> str:
-    return f"{prefix}{pk}/" if prefix else ""
+    return [
+        Card(s.title, [when_words(s)], _("Mark who came"), address_of("dashboards:attendance", s.pk)) for s in started
+    ]
 
 
 def practice_educator(user: User, now: datetime) -> Hat:
