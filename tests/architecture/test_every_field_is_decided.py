@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 FILE = Path(__file__).with_name("retention.toml")
@@ -27,6 +28,7 @@ def fields_of(model):
     return {field.name for field in model._meta.concrete_fields} - keys
 
 
+@pytest.mark.slow
 def test_every_field_has_a_decision():
     undecided = {}
     for label, model in MODELS.items():
@@ -47,6 +49,7 @@ def test_every_field_has_a_decision():
     )
 
 
+@pytest.mark.slow
 def test_no_decision_is_about_something_that_is_gone():
     gone = sorted((set(DECIDED["models"]) | ABOUT_NOBODY) - set(MODELS))
     for label in set(DECIDED["models"]) & set(MODELS):

@@ -14,7 +14,7 @@ BEHIND_A_ROLE = [p for p in OURS if not p.policy.startswith("link:") and p.polic
 LISTS = [p for p in BEHIND_A_ROLE if not has_things(p)]
 THINGS = [p for p in BEHIND_A_ROLE if has_things(p)]
 METHODS = ["get", "head", "post"]
-CHANGING = re.compile(rb'(csrfmiddlewaretoken|once)" value="[^"]*"|/account/logout/[^"]*')
+CHANGING = re.compile(rb'(csrfmiddlewaretoken|once)" value="[^"]*"|say this number: <strong>[^<]*')
 
 
 def body(answer, where):

@@ -1,12 +1,63 @@
 """Things for the walk that no single factory makes: each takes the institution it belongs to, or none."""
 
+from datetime import date
 from typing import Any
 
-from evaluation.models import FeedbackInvitation
-from tests.factories.accounts import InstitutionFactory
+from evaluation.models import FeedbackInvitation, ReportRun
+from involvement.shared.accounts.models import Institution
+from participants.models import AccessNeed, SupporterLink
+from payments.models import Claim, ClaimLine, PaymentBatch
+from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
+from tests.factories.involvement import OfferFactory, SessionFactory
+from tests.factories.participants import PersonFactory
+from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
+
+
+def itself(institution: Any = None) -> Institution:
+    return institution or InstitutionFactory()
 
 
 def feedback_invitation(institution: Any = None) -> FeedbackInvitation:
-    house = institution or InstitutionFactory()
-    return asked_about(held_session(1, programme__institution=house)).invitations.get()
+    return asked_about(held_session(1, programme__institution=itself(institution))).invitations.get()
+
+
+def report(institution: Any = None) -> ReportRun:
+    session = SessionFactory(held=True, programme__institution=itself(institution))
+    return ReportRun.objects.create(session=session, requested_by=UserFactory())
+
+
+def access_need(institution: Any = None) -> AccessNeed:
+    return AccessNeed.objects.create(
+        person=PersonFactory(institution=itself(institution)), category="environment", adjustment="A quiet room"
+    )
+
+
+def supporter(institution: Any = None) -> SupporterLink:
+    house = itself(institution)
+    return SupporterLink.objects.create(
+        person=PersonFactory(institution=house),
+        supporter=PersonFactory(institution=house),
+        kind="advocate",
+        starts_on=date(2026, 1, 1),
+    )
+
+
+def claim(institution: Any = None) -> Claim:
+    return confirmed_claim(offer=_offer(institution))
+
+
+def fresh_claim(institution: Any = None) -> Claim:
+    return proposed_claim(offer=_offer(institution))
+
+
+def receipt_line(institution: Any = None) -> ClaimLine:
+    return claim(institution).lines.first()
+
+
+def batch(institution: Any = None) -> PaymentBatch:
+    return run(approved_claim(offer=_offer(institution)))
+
+
+def _offer(institution: Any) -> Any:
+    return OfferFactory(published=True, session=SessionFactory(held=True, programme__institution=itself(institution)))
