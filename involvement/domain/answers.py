@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.domain.answer_messages import confirm_to_person, tell_of_interest, tell_of_withdrawal, undo_calendar
+from involvement.domain.places import reopen_if_free
 from involvement.models import Invitation, Offer, Session
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record
@@ -190,6 +192,8 @@ def _tell(invitation: Invitation, before: str, *, by: Actor, now: datetime) -> N
         tell_of_interest(invitation, now=now)
     if before == Status.CONFIRMED and after == Status.WITHDRAWN:
         tell_of_withdrawal(invitation, now=now)
+        # after commit: places are counted under the offer's lock, which is always taken before an invitation's
+        transaction.on_commit(partial(reopen_if_free, invitation.offer_id))
 
 
 def named(by: Actor) -> str:

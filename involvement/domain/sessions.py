@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -102,7 +102,7 @@ def cancel_session(session: Session, *, reason: str, by: Actor) -> int:
     revoke_all([reference(invitation) for invitation in asked])
     stop_messages(session)
     if short:
-        _keep_what_was_agreed(session, asked)
+        _keep_what_was_agreed(session, asked, by=by)
         attendance_marked.send(Session, session=session, by=by)
     told = tell_cancelled(session, asked)
     record(
@@ -129,8 +129,7 @@ def is_short_notice(session: Session) -> bool:
     """Whether stopping now is so late that what was agreed is owed (I8)."""
     if session.starts_at is None:
         return False
-    days = (timezone.localdate(session.starts_at) - timezone.localdate()).days
-    return days < session.institution.short_notice_days
+    return session.starts_at - timezone.now() < timedelta(days=session.institution.short_notice_days)
 
 
 @transaction.atomic
@@ -180,7 +179,8 @@ def _move(session: Session, before: list[Status], after: Status, **facts: Any) -
         setattr(session, name, value)
 
 
-def _keep_what_was_agreed(session: Session, asked: list[Invitation]) -> None:
+def _keep_what_was_agreed(session: Session, asked: list[Invitation], *, by: Actor) -> None:
+    now = timezone.now()
     Attendance.objects.bulk_create(
         (
             Attendance(
@@ -189,6 +189,8 @@ def _keep_what_was_agreed(session: Session, asked: list[Invitation]) -> None:
                 invitation=invitation,
                 status=Attendance.Status.INSTITUTION_CANCELLED,
                 planned_minutes=session.planned_minutes,
+                marked_at=now,
+                marked_by_id=by.user_id,
             )
             for invitation in asked
             if invitation.status in SAID_YES

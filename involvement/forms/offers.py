@@ -60,7 +60,7 @@ class OfferForm(forms.Form):
         super().__init__(data, initial=known)
         for number, w in enumerate(["ask", "when", "task", "role_type", "benefit_impact", "local_sixth"], start=1):
             self.fields[w].label = f"{number}. {question(offer, w)}"
-        self.helper = helper(*EDITABLE, submit=submit)
+        self.helper = helper(*EDITABLE, submit=submit, once=True)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

@@ -219,7 +219,7 @@ class PostponeForm(TimesForm):
     @property
     def helper(self) -> Any:
         last = [name for name in ("reason", "when") if name in self.fields]
-        return helper(*self.ask_about_times(), *last, submit=_("Move this session"))
+        return helper(*self.ask_about_times(), *last, submit=_("Move this session"), once=True)
 
 
 class ReasonForm(forms.Form):
@@ -230,7 +230,7 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, submit: str, hint: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = hint
-        self.helper = helper("reason", submit=submit)
+        self.helper = helper("reason", submit=submit, once=True)
 
 
 class CloseForm(forms.Form):

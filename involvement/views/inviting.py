@@ -27,6 +27,7 @@ from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
 from involvement.shared.ui.words import list_words, when_words
 from involvement.views.lookup import session_for
+from involvement.views.pressing import pressed
 from participants.models import Person
 
 PAGE = 50
@@ -109,18 +110,26 @@ def invite_send(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.INVITATION_SEND)
 def place_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
-    confirm_place(invitation, by=request.actor)
-    messages.success(request, _("%(name)s has a place.") % {"name": invitation.person.name})
-    return redirect("involvement:session", pk=invitation.offer.session_id)
+
+    def do() -> str:
+        confirm_place(invitation, by=request.actor)
+        messages.success(request, _("%(name)s has a place.") % {"name": invitation.person.name})
+        return reverse("involvement:session", args=[invitation.offer.session_id])
+
+    return pressed(request, "place.confirm", do)
 
 
 @require_POST
 @needs(Permission.INVITATION_SEND)
 def place_wait(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
-    put_on_waiting_list(invitation, by=request.actor)
-    messages.success(request, _("%(name)s is on the waiting list.") % {"name": invitation.person.name})
-    return redirect("involvement:session", pk=invitation.offer.session_id)
+
+    def do() -> str:
+        put_on_waiting_list(invitation, by=request.actor)
+        messages.success(request, _("%(name)s is on the waiting list.") % {"name": invitation.person.name})
+        return reverse("involvement:session", args=[invitation.offer.session_id])
+
+    return pressed(request, "place.wait", do)
 
 
 def _invitation(request: SignedInRequest, pk: int) -> Invitation:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -29,6 +30,7 @@ from involvement.shared.access.request import SignedInRequest
 from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.words import pounds, when_words
 from involvement.views.lookup import offer_for, session_for
+from involvement.views.pressing import pressed
 from involvement.views.session_page import offer_questions
 
 
@@ -80,9 +82,13 @@ def offer_page(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.OFFER_PUBLISH)
 def offer_publish(request: SignedInRequest, pk: int) -> HttpResponse:
     offer = offer_for(request, pk, Permission.OFFER_PUBLISH)
-    publish_offer(offer, by=request.actor)
-    messages.success(request, _("The offer is published. Now invite people."))
-    return redirect("involvement:session", pk=offer.session_id)
+
+    def do() -> str:
+        publish_offer(offer, by=request.actor)
+        messages.success(request, _("The offer is published. Now invite people."))
+        return reverse("involvement:session", args=[offer.session_id])
+
+    return pressed(request, "offer.publish", do)
 
 
 @needs(Permission.OFFER_PUBLISH)
@@ -92,10 +98,14 @@ def offer_change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = OfferForm(request.POST or None, offer=offer, submit=_("Publish the new version"))
     said_yes = Invitation.objects.visible_to(request.user).filter(offer_id=pk, status__in=SAID_YES).count()
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+
+        def do() -> str:
             new = new_version(offer, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Version %(number)d is published.") % {"number": new.version})
-            return redirect("involvement:session", pk=offer.session_id)
+            return reverse("involvement:session", args=[offer.session_id])
+
+        with refusals_on(form):
+            return pressed(request, "offer.change", do)
     context = {"form": form, "offer": offer, "session": offer.session, "said_yes": said_yes, "is_change": True}
     return TemplateResponse(request, "involvement/offer_write.html", context)
 
@@ -106,7 +116,8 @@ def offer_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     hint = _("For your own record. People are told that the offer is taken back, not this.")
     form = ReasonForm(request.POST or None, submit=_("Take the offer back"), hint=hint)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+
+        def do() -> str:
             told = withdraw_offer(offer, reason=form.cleaned_data["reason"], by=request.actor)
             words = ngettext(
                 "The offer is taken back. %(told)d person is told.",
@@ -114,6 +125,9 @@ def offer_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
                 told,
             )
             messages.success(request, words % {"told": told})
-            return redirect("involvement:session", pk=offer.session_id)
+            return reverse("involvement:session", args=[offer.session_id])
+
+        with refusals_on(form):
+            return pressed(request, "offer.withdraw", do)
     context = {"form": form, "session": offer.session, "heading": _("Take this offer back")}
     return TemplateResponse(request, "involvement/form.html", context)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -27,6 +28,7 @@ from involvement.shared.access.policies import needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.ui.forms import refusals_on
 from involvement.views.lookup import session_for
+from involvement.views.pressing import pressed
 from involvement.views.session_page import short_notice_note
 
 
@@ -77,9 +79,13 @@ def particulars(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.SESSION_DECIDE)
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_for(request, pk, Permission.SESSION_DECIDE)
-    confirm_session(session, by=request.actor)
-    messages.success(request, _("The session is confirmed."))
-    return redirect("involvement:session", pk=pk)
+
+    def do() -> str:
+        confirm_session(session, by=request.actor)
+        messages.success(request, _("The session is confirmed."))
+        return reverse("involvement:session", args=[pk])
+
+    return pressed(request, "session.confirm", do)
 
 
 @needs(Permission.SESSION_DECIDE)
@@ -89,7 +95,8 @@ def postpone(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PostponeForm(request.POST or None, has_offer=has_offer)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        with refusals_on(form):
+
+        def do() -> str:
             postpone_session(
                 session,
                 starts_at=given["starts_at"],
@@ -99,7 +106,10 @@ def postpone(request: SignedInRequest, pk: int) -> HttpResponse:
                 by=request.actor,
             )
             messages.success(request, _("The session has its new time. Everybody who said yes is asked again."))
-            return redirect("involvement:session", pk=pk)
+            return reverse("involvement:session", args=[pk])
+
+        with refusals_on(form):
+            return pressed(request, "session.postpone", do)
     context = {"form": form, "session": session, "heading": _("Move this session to another time")}
     return TemplateResponse(request, "involvement/form.html", context)
 
@@ -110,7 +120,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     hint = _("For your own record. People are told that it is cancelled, not this.")
     form = ReasonForm(request.POST or None, submit=_("Cancel this session"), hint=hint)
     if request.method == "POST" and form.is_valid():
-        with refusals_on(form):
+
+        def do() -> str:
             told = cancel_session(session, reason=form.cleaned_data["reason"], by=request.actor)
             words = ngettext(
                 "The session is cancelled. %(told)d person is told.",
@@ -118,7 +129,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
                 told,
             )
             messages.success(request, words % {"told": told})
-            return redirect("involvement:session", pk=pk)
+            return reverse("involvement:session", args=[pk])
+
+        with refusals_on(form):
+            return pressed(request, "session.cancel", do)
     context = {
         "form": form,
         "session": session,

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from involvement.domain.answers import answer_invitation
 from involvement.domain.places import TAKEN, confirm_place, put_on_waiting_list, reopen_if_free
 from involvement.models import Invitation, Offer
 from involvement.shared.audit.actors import Actor
@@ -71,6 +72,27 @@ def test_the_buttons_work_for_the_coordinator_only(client, coordinator, lecturer
     client.post(reverse("involvement:place_confirm", args=[invitation.pk]))
     invitation.refresh_from_db()
     assert invitation.status == "confirmed"
+
+
+@pytest.mark.django_db
+def test_r22_a_double_click_on_confirm_tells_the_person_once(client, coordinator, programme):
+    invitation = InvitationFactory(accepted=True, offer__session__programme=programme)
+    client.force_login(coordinator)
+    page = client.get(reverse("involvement:session", args=[invitation.offer.session_id])).content.decode()
+    assert page.count('name="once"') >= 2  # the place, the waiting list
+    for _click in range(2):
+        answer = client.post(reverse("involvement:place_confirm", args=[invitation.pk]), {"once": "a-key"})
+        assert answer.status_code == 302
+    assert Message.objects.filter(kind="place_confirmed").count() == 1
+
+
+@pytest.mark.django_db
+def test_when_somebody_with_a_place_cannot_come_the_offer_is_open_again(django_capture_on_commit_callbacks):
+    invitation = InvitationFactory(accepted=True, offer__places=1)
+    confirm_place(invitation, by=BY)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer_invitation(invitation, answer="no", by=Actor.link(invitation.person_id, ""))
+    assert Offer.objects.get().status == "published"
 
 
 def _both_at_once(act, invitations):

@@ -300,3 +300,15 @@ def test_the_session_page_costs_at_most_nine_queries(client, here, django_assert
         page = client.get(reverse("involvement:session", args=[offer.session_id]))
     assert page.context["counts"] == {"asked": count, "coming": count, "confirmed": 0}
     assert len(Invitation.objects.all()) == count
+
+
+@pytest.mark.parametrize("name", ["cancel", "postpone"])
+def test_r22_a_double_click_on_cancel_or_move_tells_people_once(client, coordinator, here, name):
+    yes = InvitationFactory(accepted=True, offer__session__programme__institution=here)
+    client.force_login(coordinator)
+    address = reverse(f"involvement:{name}", args=[yes.offer.session_id])
+    assert b'name="once"' in client.get(address).content
+    typed_once = {"reason": "Snow", "day": "11/5/2027", "starts": "2pm", "ends": "4pm", "once": "a-key"}
+    for _click in range(2):
+        assert client.post(address, typed_once).status_code == 302
+    assert Message.objects.count() == 1

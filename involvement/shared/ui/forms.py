@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 
 from involvement.shared.errors import Refused
 
 
-def helper(*fields: Any, submit: str, name: str = "send") -> FormHelper:
-    """A posted form with these fields (or layout objects) and one button."""
+def helper(*fields: Any, submit: str, name: str = "send", once: bool = False) -> FormHelper:
+    """A posted form with these fields (or layout objects) and one button; `once` puts in the key of R22."""
     made = FormHelper()
-    made.layout = Layout(*fields, Submit(name, submit))
+    key = [HTML("{% load once %}{% once_key %}")] if once else []
+    made.layout = Layout(*key, *fields, Submit(name, submit))
     return made
 
 

@@ -54,6 +54,7 @@ PLACES = [
     Place(_("Batches"), "payments:batches", P.BATCH_VIEW),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
     Place(_("Reports"), "evaluation:reports", P.REPORT_VIEW),
+    Place(_("Settings"), "involvement:settings", P.INSTITUTION_EDIT),
     Place(_("My offers"), "dashboards:my_offers", P.INVITATION_ANSWER),
     Place(_("When I can"), "dashboards:my_availability", P.AVAILABILITY_EDIT),
     Place(_("My money"), "payments:my_claims", P.CLAIM_CONFIRM),
