@@ -16,4 +16,8 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = None
 logconfig_dict = logging_settings(style=os.environ.get("LOG_STYLE", "json"), level=os.environ.get("LOG_LEVEL", "INFO"))
-logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True, "level": "INFO"}
+logconfig_dict["loggers"]["gunicorn.error"] = {
+    "handlers": [],
+    "propagate": True,
+    "level": os.environ.get("LOG_LEVEL", "INFO"),
+}

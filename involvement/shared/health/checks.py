@@ -55,7 +55,10 @@ def queue() -> str:
 
 
 def outbox() -> str:
-    oldest = Message.objects.filter(state=Message.State.WAITING).aggregate(at=Min("next_try_at"))["at"]
+    """Letters and calls wait for a person and are shown elsewhere; these wait for a machine."""
+    by_machine = [Message.Channel.EMAIL, Message.Channel.TEXT]
+    waiting = Message.objects.filter(state=Message.State.WAITING, channel__in=by_machine)
+    oldest = waiting.aggregate(at=Min("next_try_at"))["at"]
     if oldest is None or oldest > timezone.now() - OUTBOX_PATIENCE:
         return ""
     return f"A message has been waiting for {int((timezone.now() - oldest).total_seconds() // 60)} minutes."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import time
@@ -82,11 +83,15 @@ def _insist_on_a_free_port(host: str, port: int) -> None:
 
 
 def _wait_for(host: str, port: int, processes: Processes) -> None:
-    """Until the first connection is taken, a process has ended, or Ctrl-C."""
+    """Until the first page is answered, a process has ended, or Ctrl-C."""
     for _ in range(600):
         if processes.asked_to_stop or any(p.poll() is not None for p in processes.running.values()):
             return
-        with socket.socket() as probe:
-            if probe.connect_ex((host, port)) == 0:
-                return
-        time.sleep(0.1)
+        connection = http.client.HTTPConnection(host, port, timeout=30)
+        try:
+            connection.request("GET", "/health/", headers={"Host": "localhost"})
+            connection.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
