@@ -106,10 +106,13 @@ def logging_settings(*, style: str, level: str) -> dict[str, Any]:
             "json": _formatter(structlog.processors.JSONRenderer()),
             "plain": _formatter(structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"])),
         },
-        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": style}},
+        "handlers": {
+            "lines": {"class": "logging.StreamHandler", "formatter": style},
+            "nowhere": {"class": "logging.NullHandler"},
+        },
         "root": {"handlers": ["lines"], "level": level},
         "loggers": {
-            **{name: {"handlers": [], "propagate": False} for name in QUIET},
+            **{name: {"handlers": ["nowhere"], "propagate": False} for name in QUIET},
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
             "django_structlog": {"handlers": [], "propagate": True, "level": level},
             "celery": {"handlers": [], "propagate": True, "level": level},

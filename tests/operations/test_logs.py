@@ -9,7 +9,7 @@ import pytest
 import structlog
 from django.db import IntegrityError, connection
 
-from involvement.config.logs import logging_settings
+from involvement.config.logs import QUIET, logging_settings
 from involvement.shared.links.models import Purpose
 from tests.factories.involvement import InvitationFactory
 from tests.factories.participants import PartnerFactory
@@ -127,6 +127,14 @@ def test_opening_a_living_link_leaves_no_token(client, lines):
 
     assert lines()
     assert link.token() not in json.dumps(lines())
+
+
+def test_what_our_line_says_already_is_printed_nowhere_else():
+    """Python prints the lines of a logger without any handler by itself, address and all."""
+    for name in QUIET:
+        logger = logging.getLogger(name)
+        assert not logger.propagate
+        assert any(type(handler) is logging.NullHandler for handler in logger.handlers)
 
 
 def test_our_own_lines_keep_their_facts(lines):

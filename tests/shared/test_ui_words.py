@@ -91,3 +91,13 @@ def test_names_are_listed_with_one_and():
     assert words.list_words(["Ana", "Bo", "Cy"]) == "Ana, Bo and Cy"
     assert words.list_words(["Ana"]) == "Ana"
     assert words.list_words([]) == ""
+
+
+def test_a_list_of_labels_that_are_still_to_be_translated_is_put_in_words():
+    from django.utils.translation import gettext_lazy
+
+    assert (
+        words.list_words([gettext_lazy("See my dates"), gettext_lazy("Be contacted")])
+        == "See my dates and Be contacted"
+    )
+    assert words.list_words([gettext_lazy("See my dates")]) == "See my dates"

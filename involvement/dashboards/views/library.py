@@ -8,7 +8,8 @@ from django.template.response import TemplateResponse
 
 from involvement.dashboards.library.pages import facts_of, search
 from involvement.models import PublishedExample
-from involvement.shared.access.policies import open_to_all
+from involvement.shared.access.permissions import Permission
+from involvement.shared.access.policies import holds, open_to_all
 
 
 @open_to_all
@@ -31,11 +32,13 @@ def library(request: HttpRequest) -> HttpResponse:
 def example(request: HttpRequest, key: str) -> HttpResponse:
     """One example, every fact in the order of its source, and what the source does not say."""
     found = get_object_or_404(PublishedExample.objects.visible_to(request.user).with_details(), key=key)
-    return TemplateResponse(request, "dashboards/library/example.html", facts_of(found, request.user))
+    may_plan = request.user.is_authenticated and holds(request.user, Permission.PROGRAMME_MANAGE)
+    facts = {**facts_of(found, request.user), "may_plan": may_plan}
+    return TemplateResponse(request, "dashboards/library/example.html", facts)
 
 
 @open_to_all
-def example_pdf(request: HttpRequest, key: str) -> HttpResponse:
+def example_pdf(request: HttpRequest, key: str) -> FileResponse:
     """The same as a PDF, made beforehand by a task."""
     found = get_object_or_404(PublishedExample.objects.visible_to(request.user).exclude(pdf=""), key=key)
     return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=f"{key}.pdf")

@@ -81,10 +81,11 @@ def minutes_words(minutes: int | None) -> str:
 
 
 def list_words(items: list[str]) -> str:
-    """ "Ana, Bo and Cy" """
-    if len(items) < 2:
-        return "".join(items)
-    return _("%(most)s and %(last)s") % {"most": ", ".join(items[:-1]), "last": items[-1]}
+    """ "Ana, Bo and Cy"; labels that are still to be translated are words too."""
+    words = [str(item) for item in items]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def _local_day(value: date | datetime) -> date:
