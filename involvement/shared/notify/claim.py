@@ -50,8 +50,12 @@ def claim_lot(*, now: datetime, size: int, only: Iterable[uuid.UUID] | None = No
     if not rows:
         return Lot()
     facts = _Facts(rows, now)
+    reached = {row.pk: (row.channel, row.address) for row in rows}
     ready = [row for row in rows if _settle(row, facts)]
-    Message.objects.bulk_update(rows, ["state", "error", "next_try_at", "channel", "address"])
+    only_leased = {row.pk for row in ready if (row.channel, row.address) == reached[row.pk]}
+    Message.objects.filter(pk__in=only_leased).update(next_try_at=now + LEASE)
+    if changed := [row for row in rows if row.pk not in only_leased]:
+        Message.objects.bulk_update(changed, ["state", "error", "next_try_at", "channel", "address"])
     return Lot(len(rows), [row for row in ready if row.channel in {"email", "text"}])
 
 
