@@ -1,7 +1,8 @@
 """Pictures of the main pages of the demonstration, on a phone and on a desktop.
 
 Loads the demonstration's data if it is not there, serves it, walks it as the made-up people, and stops what it
-started. Two pictures are for the README (`docs/screenshots/`), the others (`docs/screenshots/work/`) for looking at.
+started. Names of pages as arguments take only those. Two pictures are for the README (`docs/screenshots/`), the
+others (`docs/screenshots/work/`) for looking at.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ def main() -> None:
 
 
 def take_all(browser: Browser, address: str, size: str, options: dict[str, object]) -> None:
+    only = set(sys.argv[1:])
     for shot in shots():
+        if only and shot.name not in only:
+            continue
         context = browser.new_context(base_url=address, locale="en-GB", **options)
         page = context.new_page()
         if shot.role:
@@ -105,11 +109,14 @@ def things() -> Iterator[Shot]:
         yield Shot("invite", Role.COORDINATOR, reverse("involvement:invite", args=[coming.pk]))
         yield Shot("offer-written", Role.COORDINATOR, reverse("involvement:offer", args=[coming.offers.last().pk]))
         yield Shot("attendance", Role.COORDINATOR, reverse("dashboards:attendance", args=[coming.pk]))
-        asked = Invitation.objects.filter(offer__session=coming).order_by("status", "pk").last()
-        yield Shot("offer", "", by_link(Purpose.OFFER, "dashboards:offer_by_link", asked, coming.starts_at))
-    for name, run in (("report", ReportRun.objects.filter(session__institution__is_demo=True).last()),):
-        if run:
-            yield Shot(name, Role.ADMINISTRATOR, reverse("evaluation:report", args=[run.pk]))
+    asked = Invitation.objects.filter(
+        status=Invitation.Status.SENT, offer__session__in=here.filter(starts_at__gte=now), offer__status="published"
+    ).select_related("offer__session")
+    if waiting := asked.first():
+        until = waiting.offer.session.starts_at
+        yield Shot("offer", "", by_link(Purpose.OFFER, "dashboards:offer_by_link", waiting, until))
+    if run := ReportRun.objects.filter(session__institution__is_demo=True).last():
+        yield Shot("report", Role.ADMINISTRATOR, reverse("evaluation:report", args=[run.pk]))
     if claim := Claim.objects.filter(institution__is_demo=True).first():
         yield Shot("claim", Role.COORDINATOR, reverse("payments:claim", args=[claim.pk]))
 
