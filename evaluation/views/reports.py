@@ -16,7 +16,7 @@ from evaluation.domain.report_runs import request_report, try_again, why_no_repo
 from evaluation.models import ReportRun
 from involvement.models import Session
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import allow, needs
+from involvement.shared.access.policies import allow, may, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.exports.door import Column, export_csv
 from involvement.shared.ui.lists import Sort, listed
@@ -59,7 +59,8 @@ def session_report(request: SignedInRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.visible_to(request.user).with_details(), pk=pk)
     allow(request.user, Permission.REPORT_VIEW, session)
     runs = ReportRun.objects.visible_to(request.user).with_details().filter(session=session)[:50]
-    context = {"session": session, "runs": runs, "reason": why_no_report(session)}
+    may_ask = may(request.user, Permission.FEEDBACK_OPEN, session)
+    context = {"session": session, "runs": runs, "reason": why_no_report(session), "may_ask_people": may_ask}
     return TemplateResponse(request, "evaluation/session_report.html", context)
 
 

@@ -217,6 +217,9 @@ def test_a_session_shows_all_its_reports(session, user, client, count, django_as
     with django_assert_num_queries(5):  # session, user, memberships, the session, its reports
         page = client.get(where)
     assert len(page.context["runs"]) == count
+    assert reverse("evaluation:session_feedback", args=[session.pk]) not in page.text
+    client.force_login(user_with(Role.COORDINATOR, session.institution))
+    assert reverse("evaluation:session_feedback", args=[session.pk]) in client.get(where).text
     client.force_login(user_with(Role.ADMINISTRATOR, InstitutionFactory()))
     assert client.get(where).status_code == 404
 
