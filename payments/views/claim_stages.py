@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from involvement.shared.ui.words import day_words, pounds
-from payments.models import Claim, ClaimLine
+from payments.models import Claim, ClaimLine, ClaimStep
 
 State = Claim.State
 COMING = [State.CONFIRMED, State.APPROVED, State.BATCHED, State.PAID]
@@ -42,9 +42,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Stage:
+    """`sentence` is what the person reads; `state` and `who` are for staff."""
+
     sentence: str
     day: str
-    who: str = ""
+    state: str | Promise
+    who: str
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,12 @@ class Shown:
 def shown(claim: Claim) -> Shown:
     lines = list(claim.lines.all())
     total = sum(line.due_pence for line in lines)
-    done = list(claim.steps.select_related("actor_user"))
+    done = list(claim.steps.all())
     return Shown(
         lines=[_line(line) for line in lines],
         total=pounds(total),
         total_pence=total,
-        stages=[Stage(s.sentence, day_words(s.at), s.actor_label or s.get_state_display()) for s in done],
+        stages=[Stage(s.sentence, day_words(s.at), staff_words(s.state)[0], _who(s, claim)) for s in done],
         coming=_coming(claim),
         promise=day_words(claim.pay_by),
         is_late=claim.state in ALREADY and claim.state != State.PAID and claim.pay_by < timezone.localdate(),
@@ -82,6 +85,12 @@ def staff_words(state: str) -> tuple[str | Promise, str]:
 
 def is_late(claim: Claim, today: date) -> bool:
     return claim.pay_by < today and claim.state in ALREADY and claim.state != State.PAID
+
+
+def _who(step: ClaimStep, claim: Claim) -> str:
+    if step.actor_kind == "link":
+        return _("%(name)s, by a private link") % {"name": claim.person.name}
+    return _("By itself") if step.actor_kind == "system" else step.actor_label
 
 
 def _line(line: ClaimLine) -> Line:

@@ -55,6 +55,16 @@ def test_the_coordinator_sees_what_waits_for_approval_and_opens_one(client):
     assert "Approve £50.00" in _text(client.get(_claim_address(claim)))
 
 
+def test_staff_see_who_did_each_step_and_what_the_person_reads(client):
+    claim = approved_claim()
+    client.force_login(finance(claim.institution))
+
+    text = _text(client.get(_claim_address(claim)))
+
+    assert f"· {claim.approved_by.name}" in text and f"· {claim.person.name}" in text and "· By itself" in text
+    assert "The person reads: You said yes to this." in text
+
+
 def test_filters_combine_and_stay_in_the_address(client):
     institution = InstitutionFactory()
     one, two = many_confirmed(institution, 2)

@@ -53,7 +53,7 @@ def finance(user: User, now: datetime) -> Hat:
                 next_address=claims,
             )
         ],
-        links=links((_("Make a payment run"), "payments:new_batch"), (_("Batches"), "payments:batches")),
+        links=links((_("Make a payment run"), "payments:new_batch"), (_("Payment runs"), "payments:batches")),
     )
 
 
@@ -80,7 +80,7 @@ def administrator(user: User, now: datetime) -> Hat:
         over=over,
         stuck=messages.filter(state__in=[Message.State.FAILED, Message.State.HELD]),
     )
-    prefix = prefix_of("involvement:session")
+    prefix = prefix_of("evaluation:session_report") or prefix_of("involvement:session")
     return Hat(
         heading=_("As an administrator"),
         counts=[

@@ -51,7 +51,7 @@ PLACES = [
     Place(_("Sessions"), "involvement:sessions", P.SESSION_VIEW),
     Place(_("Partners"), "participants:partners", P.PARTNER_VIEW),
     Place(_("Claims"), "payments:claims", P.CLAIM_VIEW),
-    Place(_("Batches"), "payments:batches", P.BATCH_VIEW),
+    Place(_("Payment runs"), "payments:batches", P.BATCH_VIEW),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
     Place(_("Reports"), "evaluation:reports", P.REPORT_VIEW),
     Place(_("Settings"), "involvement:settings", P.INSTITUTION_EDIT),
