@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payments.views import coordinator, finance, partner
+from payments.views import claim_list, coordinator, finance, partner
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -10,8 +10,9 @@ urlpatterns: list[URLPattern] = [
     path("mine/<int:pk>/", partner.my_claim, name="my_claim"),
     path("c/<str:token>/", partner.claim_by_link, name="claim_by_link"),
     path("receipts/<int:pk>/", partner.receipt, name="receipt"),
-    path("claims/", coordinator.claims, name="claims"),
-    path("claims/approve/", coordinator.approve_several, name="approve_several"),
+    path("claims/", claim_list.claims, name="claims"),
+    path("claims/file/", claim_list.claims_export, name="claims_export"),
+    path("claims/approve/", claim_list.approve_several, name="approve_several"),
     path("claims/<int:pk>/", coordinator.claim_page, name="claim"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),

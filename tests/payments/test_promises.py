@@ -7,6 +7,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from involvement.shared.accounts.models import User
+from involvement.shared.uploads.models import StoredFile
 from participants.models import SupporterLink
 from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
 from payments.models.promises import GRAPH
@@ -234,6 +235,13 @@ def test_lines_change_only_while_the_person_has_the_claim(state):
         claim.lines.update(words="Other")
     with refused("lines_change_while_open"):
         claim.lines.all()._raw_delete("default")
+
+
+def test_a_receipt_is_not_exchanged_after_approval():
+    claim = approved_claim()
+    stored = StoredFile.objects.create(institution=claim.institution, size=1, sha256="0" * 64, file="x.jpg")
+    with refused("lines_change_while_open"):
+        claim.lines.update(receipt=stored)
 
 
 def test_the_fee_line_is_the_agreed_fee():

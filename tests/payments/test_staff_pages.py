@@ -87,6 +87,20 @@ def _actor(user):
     return Actor.of(user)
 
 
+def test_the_list_leaves_as_a_file_with_the_same_filters_and_still_cells(client):
+    claim, elsewhere = confirmed_claim(), confirmed_claim()
+    claim.person.name = "=cmd|' /C calc'!A0"
+    claim.person.save()
+    client.force_login(coordinator(claim.institution))
+    address = reverse("payments:claims_export")
+
+    assert client.get(address).status_code == 405
+    text = client.post(address).content.decode()
+    assert "'=cmd|" in text and "£50.00" in text and elsewhere.person.name not in text
+    assert "'=cmd|" not in client.post(f"{address}?state=paid").content.decode()
+    assert AuditEvent.objects.filter(action="export.taken").count() == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_however_long_it_is(client, django_assert_num_queries, count):
     institution = InstitutionFactory()
@@ -229,7 +243,7 @@ def test_r3_claims_and_runs_of_another_institution_are_not_known(client):
 def test_a_stranger_is_asked_to_sign_in_everywhere(client):
     claim = batched_claim()
     for name, args in {
-        "my_claims": [], "my_claim": [claim.pk], "receipt": [1], "claims": [], "claim": [claim.pk],
+        "claims_export": [], "my_claims": [], "my_claim": [claim.pk], "receipt": [1], "claims": [], "claim": [claim.pk],
         "approve_several": [], "batches": [], "new_batch": [], "batch": [claim.batch_line.batch_id],
         "batch_file": [claim.batch_line.batch_id],
     }.items():  # fmt: skip
