@@ -62,8 +62,8 @@ def claims(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "payments/claims.html", context)
 
 
-@require_POST
 @needs(Permission.CLAIM_VIEW)
+@require_POST
 def claims_export(request: SignedInRequest) -> HttpResponse:
     """The same list as a file; the record says who took it."""
     institution = institutions_where(request.user, Permission.CLAIM_VIEW)[0]
