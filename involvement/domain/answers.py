@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -190,10 +189,9 @@ def _tell(invitation: Invitation, before: str, *, by: Actor, now: datetime) -> N
         undo_calendar(invitation, now=now)
     if after == Status.INTERESTED and before != after:
         tell_of_interest(invitation, now=now)
-    if before == Status.CONFIRMED and after == Status.WITHDRAWN:
+    if before == Status.CONFIRMED and after != Status.CONFIRMED:
         tell_of_withdrawal(invitation, now=now)
-        # after commit: places are counted under the offer's lock, which is always taken before an invitation's
-        transaction.on_commit(partial(reopen_if_free, invitation.offer_id))
+        reopen_if_free(invitation.offer_id)
 
 
 def named(by: Actor) -> str:

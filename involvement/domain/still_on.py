@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from involvement.domain.answer_messages import tell_of_call_wish, tell_of_withdrawal, undo_calendar
 from involvement.domain.answers import COMING, Answer, answer_invitation, lock, why_not
+from involvement.domain.places import reopen_if_free
 from involvement.models import Invitation
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
 
-StillOn = Invitation.StillOn
+StillOn, Status = Invitation.StillOn, Invitation.Status
 
 
 @transaction.atomic
@@ -49,7 +50,7 @@ def why_not_still_on(invitation: Invitation, *, now: datetime) -> str:
 
 
 def _store(invitation: Invitation, answer: str, *, by: Actor, now: datetime) -> None:
-    leaving = answer == StillOn.NO and invitation.status in COMING
+    leaving, had_place = answer == StillOn.NO and invitation.status in COMING, invitation.status == Status.CONFIRMED
     invitation.still_on, invitation.still_on_at = answer, now
     if leaving:
         invitation.status = Invitation.Status.WITHDRAWN
@@ -66,5 +67,7 @@ def _store(invitation: Invitation, answer: str, *, by: Actor, now: datetime) -> 
     if leaving:
         undo_calendar(invitation, now=now)
         tell_of_withdrawal(invitation, now=now)
+        if had_place:
+            reopen_if_free(invitation.offer_id)
     elif answer == StillOn.CALL_ME:
         tell_of_call_wish(invitation, now=now)

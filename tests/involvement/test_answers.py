@@ -90,6 +90,15 @@ def test_somebody_with_a_confirmed_place_who_says_no_has_withdrawn_and_the_coord
     assert set(Message.objects.values_list("kind", flat=True)) == {"calendar", "cannot_come"}
 
 
+def test_a_place_given_back_opens_a_filled_offer_again():
+    invitation = InvitationFactory(accepted=True, status="confirmed", offer__places=1)
+    Offer.objects.update(status=Offer.Status.FILLED)
+
+    say(invitation, "no")
+
+    assert Offer.objects.get().status == "published"
+
+
 def test_the_same_answer_twice_is_one_answer():
     invitation = InvitationFactory()
 
