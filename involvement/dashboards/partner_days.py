@@ -94,7 +94,9 @@ def _day(text: str) -> date | None:
 
 def _week(days: list[date], said: Said, *, first: bool) -> Week:
     rows = [_dated(day, said) for day in days]
-    words = _("%(first)s to %(last)s") % {"first": day_words(days[0]), "last": day_words(days[-1])}
+    first_words, last_words = day_words(days[0]), day_words(days[-1])
+    alone = len(days) == 1
+    words = first_words if alone else _("%(first)s to %(last)s") % {"first": first_words, "last": last_words}
     return Week(words, rows, open=first or any(row.changed for row in rows))
 
 
