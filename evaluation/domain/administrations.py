@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from evaluation.domain.instruments import current_version
-from evaluation.models import Administration, Answer, FeedbackInvitation, Response
+from evaluation.models import Administration, Answer, ContactRequest, FeedbackInvitation, Response
 from involvement.models import Attendance, Session
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record, reference
@@ -91,6 +91,13 @@ def close_feedback(administration: Administration, *, by: Actor) -> bool:
     tokens.update(used_at=None)
     record("feedback.closed", about=locked, by=by)
     return True
+
+
+@transaction.atomic
+def mark_told(wish: ContactRequest, *, by: Actor) -> None:
+    """Somebody who asked what happens next has been told. Doing it twice changes nothing."""
+    if ContactRequest.objects.filter(pk=wish.pk, told_on=None).update(told_on=timezone.localdate()):
+        record("feedback.told", about=wish, by=by, person_id=wish.person_id)
 
 
 def _came(session: Session) -> list[Person]:

@@ -65,8 +65,8 @@ def session_list(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "involvement/sessions.html", context)
 
 
-@require_POST
 @needs(Permission.SESSION_VIEW)
+@require_POST
 def session_export(request: SignedInRequest) -> HttpResponse:
     """The same list as a file; the record says who took it."""
     institution = institutions_where(request.user, Permission.SESSION_VIEW)[0]
