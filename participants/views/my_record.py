@@ -66,9 +66,8 @@ def my_need(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
 @needs(Permission.ACCESS_NEED_EDIT)
 @require_POST
 def remove_my_need(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    need = AccessNeed.objects.visible_to(request.user).select_related("person").filter(pk=pk).first()
-    if need is not None:
-        remove_need(need, by=request.actor)
+    need = get_object_or_404(AccessNeed.objects.visible_to(request.user).select_related("person"), pk=pk)
+    remove_need(need, by=request.actor)
     messages.success(request, _("Taken off your list."))
     return redirect("participants:my_record")
 

@@ -48,7 +48,8 @@ def _pytest(arguments: list[str], env: dict[str, str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "--create-db", *arguments]
     if env["TEST_PAIR"] == "embedded":
         command += ["-m", "not server"]
-    return subprocess.run([*command, "tests"], env={**os.environ, **env}, check=False).returncode
+    settings = {"DJANGO_SETTINGS_MODULE": "involvement.config.settings.test"}  # importing our package named others
+    return subprocess.run([*command, "tests"], env={**os.environ, **settings, **env}, check=False).returncode
 
 
 def _embedded() -> str:
