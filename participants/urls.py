@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", partners.partner_page, name="partner"),
     path("<int:pk>/contact/", partners.partner_contact, name="partner_contact"),
     path("<int:pk>/move/", partners.partner_move, name="partner_move"),
+    path("<int:pk>/sign-in/", partners.partner_sign_in, name="partner_sign_in"),
     path("<int:pk>/confidence/", partners.partner_confidence, name="partner_confidence"),
     path("me/", my_record.my_record, name="my_record"),
     path("me/contact/", my_record.my_contact, name="my_contact"),

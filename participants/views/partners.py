@@ -21,6 +21,7 @@ from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.lists import Sort, listed
 from participants.domain.contact_details import change_contact
 from participants.domain.partners import MOVES, add_partner, adjustments_of, move_partner, read_in_confidence
+from participants.domain.sign_in import open_sign_in, why_not_sign_in
 from participants.forms.partners import AddForm, ReachForm, WhyForm
 from participants.models import PartnerProfile, Person
 
@@ -81,6 +82,7 @@ def partner_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "adjustments": adjustments_of(person, by=request.actor, role=_role(request, person)),
         "manages": manages,
         "moves": moves,
+        "no_sign_in": why_not_sign_in(person),
         "is_resting": profile.status == PartnerProfile.Status.RESTING,
     }
     return TemplateResponse(request, "participants/partner.html", context)
@@ -99,12 +101,22 @@ def partner_contact(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "participants/partner_form.html", context)
 
 
-@require_POST
 @needs(Permission.PARTNER_MANAGE)
+@require_POST
 def partner_move(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _person(request, pk, Permission.PARTNER_MANAGE)
     move_partner(person.partner, to=request.POST.get("to", ""), by=request.actor)
     messages.success(request, _("Saved."))
+    return redirect("participants:partner", pk=pk)
+
+
+@needs(Permission.PARTNER_MANAGE)
+@require_POST
+def partner_sign_in(request: SignedInRequest, pk: int) -> HttpResponse:
+    """An account for somebody who wants one. Nobody needs it to take part."""
+    person = _person(request, pk, Permission.PARTNER_MANAGE)
+    open_sign_in(person, by=request.actor)
+    messages.success(request, _("%(name)s can now sign in. We are telling them.") % {"name": person.name})
     return redirect("participants:partner", pk=pk)
 
 

@@ -64,11 +64,8 @@ def test_nobody_reads_or_changes_anothers_need(client, me, somebody_else):
     for user in (somebody_else.user, user_with(Role.COORDINATOR, me.institution)):
         client.force_login(user)
         for name in ("my_need", "remove_my_need"):
-            assert client.post(reverse(f"participants:{name}", args=[need.pk]), need_form()).status_code in {
-                302,
-                403,
-                404,
-            }
+            answer = client.post(reverse(f"participants:{name}", args=[need.pk]), need_form())
+            assert answer.status_code in {403, 404}
 
     need.refresh_from_db()
     assert need.adjustment == "Breaks"
