@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
@@ -151,6 +151,12 @@ BAD = {
     "a PDF with a file in it": (lambda: pdf(lambda w: w.add_attachment("x.exe", b"MZ")), "holds a program"),
     "a truncated PDF": (lambda: b"%PDF-1.7\n" + bytes(100), "could not open this PDF"),
 }
+
+
+@pytest.fixture(autouse=True, params=[False, True], ids=["", "with the PDF library loaded"])
+def half_pictures(request, monkeypatch):
+    """The PDF library makes the picture library accept cut files as soon as somebody loads it."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", request.param)
 
 
 @pytest.mark.parametrize("what", BAD)

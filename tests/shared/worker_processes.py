@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.db import connection
 
@@ -17,12 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def database_address() -> str:
     """The test database as an address for another process."""
-    facts = connection.settings_dict
-    host, port = facts["HOST"] or "127.0.0.1", facts["PORT"] or 5432
-    who = f"{facts['USER']}:{facts['PASSWORD']}@" if facts["PASSWORD"] else f"{facts['USER']}@"
-    if str(host).startswith("/"):
-        return f"postgresql://{who}/{facts['NAME']}?host={host}"
-    return f"postgresql://{who}{host}:{port}/{facts['NAME']}"
+    address = urlsplit(os.environ["DATABASE_URL"])
+    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def environment(broker: str, folder: Path, **more: str) -> dict[str, str]:

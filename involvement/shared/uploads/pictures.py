@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 from involvement.shared.errors import Refused
@@ -14,6 +17,7 @@ from involvement.shared.errors import Refused
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 80
+_ONE_AT_A_TIME = Lock()
 register_heif_opener()
 
 
@@ -24,7 +28,8 @@ def clean_picture(content: bytes, kind: str) -> bytes:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is stricter
             picture = Image.open(BytesIO(content), formats=[kind])
         _refuse_bomb(picture)
-        return _written_anew(picture)
+        with _whole_pictures_only():
+            return _written_anew(picture)
     except Image.DecompressionBombError as problem:
         raise Refused(_too_many_pixels(), code="too_many_pixels") from problem
     except Refused:
@@ -33,6 +38,17 @@ def clean_picture(content: bytes, kind: str) -> bytes:
         raise Refused(
             _("We could not open this photo. The file may be cut short. Please take the photo again."), code="broken"
         ) from problem
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """The PDF library, once loaded, tells the picture library to make do with half a file. Not here."""
+    with _ONE_AT_A_TIME:
+        before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _refuse_bomb(picture: Image.Image) -> None:
