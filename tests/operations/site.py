@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import psycopg2
 from aiosmtpd.controller import Controller
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.operations.forms import form_with
 from tests.shared.mail_server import ScriptedHandler, free_port
 
 HOST = "threadneedle.test"
@@ -51,7 +52,20 @@ class Visitor:
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         return self._ask("POST", path, {"csrfmiddlewaretoken": token[1] if token else "", **fields})
 
-    def _ask(self, method: str, path: str, fields: dict[str, str] | None) -> tuple[int, str]:
+    def fill(self, path: str, *has: str, page: str = "", to: str = "", **values: object) -> tuple[int, str]:
+        """Fills in the form of the page that has these fields or buttons, changes `values`, and sends it."""
+        form = form_with(page or self.get(path)[1], *has, to=to)
+        kept = [(name, value) for name, value in form.fields if name not in values]
+        for name, value in values.items():
+            kept += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
+        action = form.action.partition("#")[0]
+        status, answer = self._ask("POST", urljoin(path, action) if action else path, kept)
+        wrong = re.search(r'class="govuk-error-summary".*?</ul>', answer, re.DOTALL)
+        said = re.sub("<[^>]+>|[ \n]+", " ", wrong[0]) if wrong else ""
+        assert not wrong, f"{path}: {said}"
+        return status, answer
+
+    def _ask(self, method: str, path: str, fields: dict[str, str] | list[tuple[str, str]] | None) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Host": HOST, "X-Forwarded-Proto": "https", "Referer": f"https://{HOST}{path}"}
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

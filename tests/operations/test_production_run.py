@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.operations.site import running_site, until
+from tests.operations.walk import walk
 
 pytestmark = [pytest.mark.slow, pytest.mark.server, pytest.mark.xdist_group("production")]
 
@@ -62,6 +63,10 @@ def test_somebody_signs_in_with_the_code_that_the_worker_mailed_over_tls(site):
     assert "__Host-session" in visitor.cookies
     assert visitor.get("/home/")[0] == 200
     assert site.visitor().get("/home/")[1] != visitor.get("/home/")[1]
+
+
+def test_the_main_job_walks_through_web_worker_queue_and_mail(site):
+    assert walk(site).startswith("%PDF-")
 
 
 def test_plain_http_is_sent_to_https_and_other_names_are_refused(site):
