@@ -79,7 +79,7 @@ def test_the_image_runs_as_nobody_special_and_installs_by_hash():
 
 
 def test_the_example_names_everything_that_is_needed_and_no_secret():
-    lines = [line for line in (ROOT / "docker.env.example").read_text().splitlines() if line and line[0] != "#"]
+    lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and line[0] != "#"]
     given = dict(line.split("=", 1) for line in lines)
     from_compose = {"DATABASE_URL", "REDIS_URL"}
 

@@ -37,7 +37,7 @@ def test_every_command_it_names_is_there(target):
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", ["docker-compose.yml", "docker.env.example", "requirements/system.txt", "docs/adr",
+@pytest.mark.parametrize("path", ["docker-compose.yml", ".env.example", "requirements/system.txt", "docs/adr",
                                   "tests/operations/site.py"])  # fmt: skip
 def test_every_file_it_names_is_there(path):
     assert path in README and (ROOT / path).exists()

@@ -83,7 +83,7 @@ def _compile(root: Path) -> str:
         "--load-path=node_modules",
         "--style=compressed",
         "--no-source-map",
-        "styles/thread.scss",
+        "static/styles/thread.scss",
     )
 
 
@@ -116,6 +116,6 @@ def _node(root: Path, *arguments: str) -> str:
 def _digest(root: Path) -> str:
     inputs = [Path(__file__), root / "package-lock.json", root / "static/js/start.js"]
     found = hashlib.sha256()
-    for path in [*inputs, *sorted((root / "styles").glob("*.scss"))]:
+    for path in [*inputs, *sorted((root / "static" / "styles").glob("*.scss"))]:
         found.update(path.name.encode() + path.read_bytes())
     return found.hexdigest()
