@@ -87,7 +87,11 @@ def _static_size(address: str) -> int:
         raise FileNotFoundError(f"{address}: build the styles first (make styles)")
     with open(str(found), "rb") as file:
         content = file.read()
-    fonts = re.findall(rb"url\(([^)]+\.woff2)\)", content) if address.split("?", maxsplit=1)[0].endswith(".css") else []
+    fonts = (
+        re.findall(rb"url\([\"']?([^)\"']+\.woff2)[\"']?\)", content)
+        if address.split("?", maxsplit=1)[0].endswith(".css")
+        else []
+    )
     names = {font.decode().strip("\"'").rsplit("/", 1)[-1] for font in fonts}
     return len(gzip.compress(content)) + sum(_font_size(str(found), name) for name in names if "-ext" not in name)
 
