@@ -30,7 +30,7 @@ FLAGS = [
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
-SHOTS = Path(settings.BASE_DIR) / "docs/screenshots/work"
+SHOTS = Path(settings.BASE_DIR) / "docs/screenshots/taken"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -134,7 +134,7 @@ def no_sideways_scroll() -> Callable[[Page], None]:
 
 @pytest.fixture(scope="session")
 def shot() -> Callable[..., None]:
-    """`shot(page, "name")`: a picture in `docs/screenshots/work/` (git-ignored) for people to look at."""
+    """`shot(page, "name")`: a picture in `docs/screenshots/taken/` (git-ignored) for people to look at."""
 
     def take(page: Page, name: str) -> None:
         SHOTS.mkdir(parents=True, exist_ok=True)

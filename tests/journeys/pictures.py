@@ -2,7 +2,7 @@
 
 Loads the demonstration's data if it is not there, serves it, walks it as the made-up people, and stops what it
 started. Names of pages as arguments take only those. Two pictures are for the README (`docs/screenshots/`), the
-others (`docs/screenshots/work/`) for looking at.
+others (`docs/screenshots/taken/`) for looking at.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from payments.models import Claim
 from tests.journeys.conftest import DESKTOP, FLAGS, PHONE
 
 README = settings.BASE_DIR / "docs/screenshots"
-WORK = README / "work"
+TAKEN = README / "taken"
 PORT = int(os.environ.get("PORT") or 8110)
 FOR_README = {("coordinator", "desktop"): "coordinator.png", ("offer", "phone"): "offer.png"}
 
@@ -49,7 +49,7 @@ class Shot:
 def main() -> None:
     for command in (["migrate"], ["build_styles"], ["collectstatic", "--noinput"], ["load_demo"]):
         call_command(*command, verbosity=0)
-    WORK.mkdir(parents=True, exist_ok=True)
+    TAKEN.mkdir(parents=True, exist_ok=True)
     with serving() as address, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for size, options in (("phone", PHONE), ("desktop", DESKTOP)):
@@ -67,7 +67,7 @@ def take_all(browser: Browser, address: str, size: str, options: dict[str, objec
         if shot.role:
             be(page, shot.role)
         answer = page.goto(shot.address)
-        page.screenshot(path=WORK / f"{shot.name}-{size}.png", full_page=True)
+        page.screenshot(path=TAKEN / f"{shot.name}-{size}.png", full_page=True)
         if name := FOR_README.get((shot.name, size)):
             page.screenshot(path=README / name)
         print(f"{size:8}{shot.name:22}{answer.status if answer else '-'} {shot.address.split('?')[0][:60]}")
