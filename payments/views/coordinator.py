@@ -21,7 +21,7 @@ from involvement.shared.once.sending import once
 from payments.domain.approving import approve_claim, claim_again, query_claim
 from payments.domain.batches import mark_returned
 from payments.domain.duties import reasons_not_to_approve
-from payments.forms import QueryForm, ReturnForm
+from payments.forms.claims import QueryForm, ReturnForm
 from payments.models import Claim
 from payments.views.claim_stages import shown, staff_words
 from payments.views.partner import version_of

@@ -24,7 +24,7 @@ from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.batches import download, make_batch, mark_paid, preview
 from payments.domain.findings import Finding, Level
-from payments.forms import PaidForm
+from payments.forms.claims import PaidForm
 from payments.models import Claim, PaymentBatch
 
 SORTS = {

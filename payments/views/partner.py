@@ -37,7 +37,7 @@ from payments.domain.claims import (
     reopen_claim,
     take_less,
 )
-from payments.forms import ExpenseForm, LessForm
+from payments.forms.claims import ExpenseForm, LessForm
 from payments.models import Claim
 from payments.views.claim_stages import is_late, shown
 
