@@ -1,0 +1,62 @@
+"""The one door: `assess(circumstances, payments, choice, pack=…)`. Pure, and indifferent to the order of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from payments.domain.benefit_check.case import Case, build_case, pays_on
+from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
+from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
+from payments.domain.benefit_check.pack import NotKnown, RulesPack
+from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
+from payments.domain.benefit_check.unaffected import assess_unaffected
+
+Assessor = Callable[[Case, RulesPack], SchemeResult]
+
+
+def _unaffected(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
+    return assess_unaffected(case, pack, scheme)
+
+
+ASSESSORS: Mapping[Scheme, Assessor] = {
+    **{scheme: partial(_unaffected, scheme) for scheme in UNAFFECTED},
+}
+"""Who answers for each benefit somebody may hold."""
+
+
+def assess(
+    circumstances: Circumstances, payments: tuple[Payment, ...], choice: Choice, *, pack: RulesPack
+) -> Assessment:
+    """What the rules say about the offered payments, taken in that way, for everything the person named.
+
+    Raises ValueError when nothing is offered or a smaller fee has no amount. Never raises for a fact that is missing
+    or a day outside the rules: those are findings.
+    """
+    case = build_case(circumstances, payments, choice)
+    held = sorted(circumstances.held)
+    results = tuple(_result(scheme, case, pack) for scheme in held)
+    on = max(pays_on(payment) for payment in case.chosen)
+    return Assessment(choice, results, pack.version, pack.checked_on, on)
+
+
+def _result(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
+    days = [day for p in case.chosen for day in (p.worked_on, pays_on(p))]
+    if not all(pack.covers(day) for day in days):
+        return _not_covered(scheme, pack)
+    try:
+        return ASSESSORS[scheme](case, pack)
+    except NotKnown:
+        return _not_covered(scheme, pack)
+
+
+def _not_covered(scheme: Scheme, pack: RulesPack) -> SchemeResult:
+    rule = pack.rule("coverage.dates")
+    unknown = _("No rules are loaded for this date, so we show no sum.")
+    ask = _("Ask an adviser what this payment does to this benefit.")
+    return SchemeResult(
+        scheme,
+        (Finding(scheme, Outcome.NOT_COVERED, unknown, rule), Finding(scheme, Outcome.GET_ADVICE, ask, rule)),
+    )
