@@ -6,7 +6,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, rule
 from involvement.shared.accounts.models import Institution, User
 from participants.models import SupporterLink
-from payments.models import Claim, PaymentBatch
+from payments.models import Claim, PaymentBatch, RatePolicy
 
 
 @rule(Permission.CLAIM_VIEW)
@@ -43,3 +43,13 @@ def can_make_run(user: User, institution: Institution) -> bool:
 @rule(Permission.BATCH_PAY)
 def can_pay_run(user: User, batch: PaymentBatch) -> bool:
     return holds(user, Permission.BATCH_PAY, batch.institution_id)
+
+
+@rule(Permission.RATE_VIEW)
+def can_view_rates(user: User, policy: RatePolicy) -> bool:
+    return holds(user, Permission.RATE_VIEW, policy.institution_id)
+
+
+@rule(Permission.RATE_MAKE)
+def can_make_rates(user: User, policy: RatePolicy) -> bool:
+    return holds(user, Permission.RATE_MAKE, policy.institution_id)

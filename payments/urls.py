@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payments.views import claim_list, coordinator, finance, partner
+from payments.views import claim_list, coordinator, finance, offer_money, partner, rates
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("claims/file/", claim_list.claims_export, name="claims_export"),
     path("claims/approve/", claim_list.approve_several, name="approve_several"),
     path("claims/<int:pk>/", coordinator.claim_page, name="claim"),
+    path("what-we-pay/", rates.what_we_pay, name="what_we_pay"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
+    path("offers/<int:pk>/", offer_money.offer_money, name="offer_money"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),
     path("batches/<int:pk>/", finance.batch_page, name="batch"),

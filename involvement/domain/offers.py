@@ -19,6 +19,7 @@ from involvement.shared.audit.record import event, record, reference
 from involvement.shared.errors import Refused
 from involvement.shared.links.issue import revoke_all
 from involvement.shared.ui.words import minutes_words, when_words
+from involvement.signals import offer_checked, offer_drafted, offer_ended, offer_published
 
 WS = ["ask", "when", "task", "role_type", "benefit_impact", "local_sixth"]
 """The five questions that the published framework prints, in its order, and the institution's own."""
@@ -28,6 +29,7 @@ EDITABLE = [
     "task",
     "role_type",
     "fee_pence",
+    "fee_reason",
     "smaller_fee_pence",
     "expenses",
     "pay_within_days",
@@ -94,6 +96,7 @@ def draft_offer(session: Session, *, by: Actor) -> Offer:
         benefit_impact=standard_benefit_words(institution, institution.pay_promise_days),
         places=2 if _needs_two(session) else 1,
     )
+    offer_drafted.send(Offer, offer=offer, by=by)
     record("offer.drafted", about=offer, by=by, institution_id=session.institution_id, version=offer.version)
     return offer
 
@@ -123,6 +126,8 @@ def why_not_publish(offer: Offer) -> list[str]:
     particulars = kinds.particulars_of(session.kind)
     if particulars is not None:
         reasons += particulars.before_publishing(session, offer.places)
+    for _receiver, more in offer_checked.send(Offer, offer=offer):
+        reasons += more or []
     return reasons
 
 
@@ -163,6 +168,7 @@ def new_version(offer: Offer, *, by: Actor, date_changed: bool = False, **change
     if Offer.objects.filter(pk=offer.pk, status__in=LIVE).update(status=Status.SUPERSEDED) != 1:
         raise Refused(_("Somebody else has just changed this offer. Please look at it again."))
     new.save(force_insert=True)
+    offer_ended.send(Offer, offer=offer, by=by)
     _publish(new, by=by)
     again, told = _carry_over(offer, new, ask_again=date_changed or bool(changed & ASKED_AGAIN), by=by)
     tell_changed(new.session, again, told)
@@ -195,6 +201,7 @@ def withdraw_offer(offer: Offer, *, reason: str, by: Actor) -> int:
     )
     revoke_all([reference(invitation) for invitation in asked])
     stop_messages(offer.session)
+    offer_ended.send(Offer, offer=offer, by=by)
     told = tell_withdrawn(offer.session, asked)
     record("offer.withdrawn", about=offer, by=by, institution_id=offer.session.institution_id, told=told)
     return told
@@ -208,6 +215,7 @@ def _publish(offer: Offer, *, by: Actor) -> None:
     if moved != 1:
         raise Refused(_("This offer is published already."))
     offer.status, offer.published_at, offer.published_by_id = Status.PUBLISHED, now, by.user_id
+    offer_published.send(Offer, offer=offer, by=by)
 
 
 def _copy(offer: Offer, changes: dict[str, Any]) -> Offer:

@@ -18,7 +18,7 @@ from involvement.shared.audit.record import record, reference
 from involvement.shared.errors import Refused
 from involvement.shared.links.issue import revoke_all
 from involvement.shared.ui.words import day_words
-from involvement.signals import attendance_marked
+from involvement.signals import attendance_marked, offer_ended
 
 Status = Session.Status
 OPEN = [Status.PLANNED, Status.CONFIRMED]
@@ -96,7 +96,8 @@ def cancel_session(session: Session, *, reason: str, by: Actor) -> int:
         .select_related("person__adult_lead", "offer__session__institution")
         .order_by("pk")
     )
-    Offer.objects.filter(session_id=session.pk, status__in=LIVE).update(
+    live = list(Offer.objects.filter(session_id=session.pk, status__in=LIVE))
+    Offer.objects.filter(pk__in=[offer.pk for offer in live]).update(
         status=Offer.Status.WITHDRAWN, status_reason=_("The session was cancelled.")
     )
     revoke_all([reference(invitation) for invitation in asked])
@@ -104,6 +105,8 @@ def cancel_session(session: Session, *, reason: str, by: Actor) -> int:
     if short:
         _keep_what_was_agreed(session, asked, by=by)
         attendance_marked.send(Session, session=session, by=by)
+    for offer in live:
+        offer_ended.send(Offer, offer=offer, by=by)
     told = tell_cancelled(session, asked)
     record(
         "session.cancelled",

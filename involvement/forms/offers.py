@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from involvement.domain.offers import EDITABLE, question
 from involvement.models import Offer
-from involvement.shared.ui.fields import DayField, MoneyField, WordsField
+from involvement.shared.ui.fields import DayField, MoneyField, NameField, WordsField
 from involvement.shared.ui.forms import helper
 
 
@@ -29,6 +29,12 @@ class OfferForm(forms.Form):
     fee_pence = MoneyField(
         label=gettext_lazy("Fee for the whole session"),
         help_text=gettext_lazy("In pounds, with preparation and the talk afterwards. For example, 60 or 62.50."),
+        required=False,
+    )
+    fee_reason = NameField(
+        label=gettext_lazy("If this is less than your rate gives: why?"),
+        help_text=gettext_lazy("For staff. Partners do not read it."),
+        max_length=500,
         required=False,
     )
     smaller_fee_pence = MoneyField(label=gettext_lazy("Smaller fee that somebody may choose instead"), required=False)

@@ -26,6 +26,7 @@ TERMS = [
     "local_sixth_label",
     "local_sixth",
     "fee_pence",
+    "fee_reason",
     "smaller_fee_pence",
     "expenses",
     "pay_within_days",
@@ -83,6 +84,9 @@ class Offer(models.Model):
     local_sixth = models.TextField(max_length=2000, blank=True)
     who_else = models.TextField(_("Who else will be there?"), max_length=2000, blank=True)
     fee_pence = models.PositiveIntegerField(_("fee for the whole session"), null=True, blank=True)
+    fee_reason = models.CharField(
+        _("why the fee is less than the rate"), max_length=500, blank=True, help_text="for staff"
+    )
     smaller_fee_pence = models.PositiveIntegerField(_("smaller fee"), null=True, blank=True)
     expenses = models.TextField(_("which costs are paid back"), max_length=1000, blank=True)
     pay_within_days = models.PositiveSmallIntegerField(default=30)

@@ -6,10 +6,11 @@ from typing import Any
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
 from participants.models import AccessNeed, SupporterLink
-from payments.models import Claim, ClaimLine, PaymentBatch
+from payments.models import Claim, ClaimLine, PaymentBatch, RatePolicy
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
+from tests.factories.money import policy
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
 
@@ -57,6 +58,10 @@ def receipt_line(institution: Any = None) -> ClaimLine:
 
 def batch(institution: Any = None) -> PaymentBatch:
     return run(approved_claim(offer=_offer(institution)))
+
+
+def rate_policy(institution: Any = None) -> RatePolicy:
+    return policy(itself(institution), hour=2500)
 
 
 def _offer(institution: Any) -> Any:

@@ -36,6 +36,11 @@ class Permission(StrEnum):
     BATCH_VIEW = "batch_view"
     BATCH_MAKE = "batch_make"
     BATCH_PAY = "batch_pay"
+    RATE_VIEW = "rate_view"
+    RATE_MAKE = "rate_make"
+    FUND_VIEW = "fund_view"
+    FUND_MANAGE = "fund_manage"
+    THANKS_GIVE = "thanks_give"
     # evaluation
     FEEDBACK_GIVE = "feedback_give"
     FEEDBACK_OPEN = "feedback_open"
