@@ -7,9 +7,11 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
+from payments.domain.benefit_check.age import assess_age, is_young
 from payments.domain.benefit_check.case import Case, build_case, pays_on
 from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
+from payments.domain.benefit_check.immigration import assess_immigration
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
 from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
 from payments.domain.benefit_check.unaffected import assess_unaffected
@@ -23,8 +25,10 @@ def _unaffected(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
 
 ASSESSORS: Mapping[Scheme, Assessor] = {
     **{scheme: partial(_unaffected, scheme) for scheme in UNAFFECTED},
+    Scheme.IMMIGRATION: assess_immigration,
+    Scheme.AGE: assess_age,
 }
-"""Who answers for each benefit somebody may hold."""
+"""Who answers for each benefit somebody may hold, and for what else a payment can touch."""
 
 
 def assess(
@@ -36,15 +40,25 @@ def assess(
     or a day outside the rules: those are findings.
     """
     case = build_case(circumstances, payments, choice)
-    held = sorted(circumstances.held)
-    results = tuple(_result(scheme, case, pack) for scheme in held)
+    results = tuple(_result(scheme, case, pack) for scheme in _touched(circumstances))
     on = max(pays_on(payment) for payment in case.chosen)
     return Assessment(choice, results, pack.version, pack.checked_on, on)
 
 
+_ABOUT_THE_PERSON = {Scheme.IMMIGRATION, Scheme.AGE}
+"""These rest on no yearly amounts, so they still hold on days for which no amounts are loaded."""
+
+
+def _touched(circumstances: Circumstances) -> list[Scheme]:
+    """The right to be paid first, then age, then what the person holds. What nobody told is not gone into."""
+    first = [Scheme.IMMIGRATION] if circumstances.immigration is not None else []
+    young = [Scheme.AGE] if is_young(circumstances) else []
+    return [*first, *young, *sorted(circumstances.held - _ABOUT_THE_PERSON)]
+
+
 def _result(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
     days = [day for p in case.chosen for day in (p.worked_on, pays_on(p))]
-    if not all(pack.covers(day) for day in days):
+    if scheme not in _ABOUT_THE_PERSON and not all(pack.covers(day) for day in days):
         return _not_covered(scheme, pack)
     try:
         return ASSESSORS[scheme](case, pack)

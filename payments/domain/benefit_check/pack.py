@@ -77,9 +77,11 @@ class RulesPack:
         """Whether a `status.*` row says that a scheme had ended by that day."""
         return any(row.first_day <= on for row in self.rates[key])
 
-    def rule(self, rule_id: str) -> RuleUsed:
-        """A rule as a finding quotes it. Raises KeyError for an id nobody loaded."""
+    def rule(self, rule_id: str, on: date | None = None) -> RuleUsed:
+        """A rule as a finding quotes it. Raises KeyError for an unknown id, NotKnown for a day it does not hold."""
         rule = self.rules[rule_id]
+        if on and (on < rule.first_day or (rule.last_day and on > rule.last_day)):
+            raise NotKnown(f"{rule_id} on {on}")
         past = self.read_on > rule.review_by
         return RuleUsed(rule.id, rule.name, rule.source, rule.confidence, rule.checked_on, past)
 
