@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from involvement.shared.errors import Refused
 from payments.domain.claim_messages import ask_again
 from payments.domain.duties import why_not_approve
+from payments.domain.ledger import post
 from payments.domain.steps import lock, move, must_be
 from payments.models import Claim, ClaimLine
 
@@ -84,6 +85,8 @@ def claim_again(claim: Claim, *, by: Actor) -> Claim:
     for line in lines:
         line.pk, line.claim, line._state.adding = None, again, True
     ClaimLine.objects.bulk_create(lines)
+    post([old], what="claim.again", by=by, before=old.state)
+    post([again], what="claim.again", by=by, before="")
     move(
         again,
         State.CONFIRMED,

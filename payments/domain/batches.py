@@ -20,6 +20,7 @@ from involvement.shared.ui.words import day_words
 from payments.domain.claim_messages import tell_paid, tell_returned
 from payments.domain.duties import people_close_to
 from payments.domain.findings import Finding, Level, findings_for, stopped
+from payments.domain.ledger import post
 from payments.domain.payment_file import digest_of, payment_file
 from payments.domain.steps import lock, move, must_be, step
 from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
@@ -118,6 +119,8 @@ def mark_paid(batch: PaymentBatch, *, paid_on: date, by: Actor) -> PaymentBatch:
     held = Claim.objects.select_for_update(of=("self",)).select_related("person__adult_lead").order_by("pk")
     claims = list(held.filter(batch_line__batch=batch, state=State.BATCHED))
     _move_all(claims, State.PAID, by=by, sentence=_("Paid on %(day)s.") % {"day": day_words(paid_on)})
+    if claims:
+        post(claims, what="claim.paid", by=by, before=State.BATCHED, batch=batch)
     _audit_all("claim.paid", claims, by=by, batch=batch.reference)
     record("batch.paid", about=batch, by=by, institution_id=batch.institution_id, paid_on=paid_on.isoformat())
     tell_paid(claims, sums=dict(batch.lines.values_list("claim_id", "pence")), paid_on=paid_on, now=timezone.now())
@@ -204,6 +207,7 @@ def _batch(
 def _put_in(batch: PaymentBatch, claims: list[Claim], lines: list[BatchLine], *, by: Actor) -> None:
     words = _("In the payment run %(run)s.") % {"run": batch.reference}
     _move_all(claims, State.BATCHED, by=by, sentence=words)
+    post(claims, what="claim.batched", by=by, before=State.APPROVED, batch=batch)
     for line in lines:
         line.batch = batch
     BatchLine.objects.bulk_create(lines)

@@ -13,6 +13,7 @@ from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
 from involvement.shared.links.models import PrivateLink, Purpose
 from involvement.shared.ui.words import pounds
+from payments.domain.ledger import post
 from payments.domain.steps import lock, move, must_be, step
 from payments.models import Claim, ClaimLine
 
@@ -131,6 +132,7 @@ def reopen_claim(claim: Claim, *, by: Actor) -> Claim:
     )
     if was_declined:
         locked.lines.update(declined_pence=0)
+        post([locked], what="claim.reopened", by=by, before=locked.state)
     return locked
 
 
@@ -143,6 +145,7 @@ def _open(claim: Claim, *, version: int | None = None) -> Claim:
 def _changed(claim: Claim, action: str, *, by: Actor, **facts: Any) -> None:
     Claim.objects.filter(pk=claim.pk).update(version=F("version") + 1)
     claim.version += 1
+    post([claim], what=action, by=by, before=claim.state)
     record(action, about=claim, by=by, person_id=claim.person_id, institution_id=claim.institution_id, **facts)
 
 

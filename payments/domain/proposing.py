@@ -14,6 +14,7 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.audit.record import event
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.claim_messages import ask_to_check
+from payments.domain.ledger import post
 from payments.domain.steps import lock, move, step
 from payments.models import Claim, ClaimLine, ClaimStep
 
@@ -114,6 +115,8 @@ def _save(claims: list[Claim], *, by: Actor) -> None:
         if claim.fee_pence
     )
     ClaimStep.objects.bulk_create(step(claim, by=by, sentence=_("We asked you to check this.")) for claim in claims)
+    if claims:
+        post(claims, what="claim.proposed", by=by, before="")
     AuditEvent.objects.bulk_create(
         event(
             "claim.proposed",

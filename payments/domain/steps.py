@@ -1,4 +1,4 @@
-"""Moving a claim along its graph: one conditional update, one stage with its date, one audit line."""
+"""Moving a claim along its graph: one conditional update, one stage with its date, one posting, one audit line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
+from payments.domain.ledger import post
 from payments.models import Claim, ClaimStep
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def move(claim: Claim, to: str, *, by: Actor, sentence: str, action: str, **fiel
     for name, value in fields.items():
         setattr(claim, name, value)
     step(claim, by=by, sentence=sentence).save()
+    post([claim], what=action, by=by, before=before)
     record(
         action,
         about=claim,

@@ -17,7 +17,7 @@ from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
 from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
-from payments.models import promises
+from payments.models import books, promises
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -143,6 +143,8 @@ class Claim(models.Model):
             promises.claim_is_never_deleted,
             promises.approver_is_somebody_else,
             promises.claim_and_batch_agree,
+            books.claim_made,
+            books.claim_moved,
         ]
 
     def __str__(self) -> str:
@@ -195,7 +197,7 @@ class ClaimLine(models.Model):
                 condition=Q(kind="fee", expense_kind="") | (Q(kind="expense") & ~Q(expense_kind="")),
             ),
         ]
-        triggers = [promises.lines_change_while_open]
+        triggers = [promises.lines_change_while_open, books.line_made, books.line_changed, books.line_gone]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pence} of claim {self.claim_id}"
