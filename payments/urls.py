@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payments.views import claim_list, coordinator, finance, offer_money, partner, rates
+from payments.views import claim_list, coordinator, finance, ledger, offer_money, partner, rates
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("rates/", rates.rates, name="rates"),
     path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
     path("offers/<int:pk>/", offer_money.offer_money, name="offer_money"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/file/", ledger.ledger_export, name="ledger_export"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),
     path("batches/<int:pk>/", finance.batch_page, name="batch"),

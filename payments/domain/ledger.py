@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 # ruff: noqa: S608  (the statements are put together from constants of this package only)
 _POST = f"""
 WITH moves AS (
-    SELECT claim_id, kind, account, pence, code FROM ({DIFFERENCES.format(ids="%(ids)s::bigint[]")}) d WHERE pence <> 0),
+    SELECT claim_id, kind, account, pence, code
+    FROM ({DIFFERENCES.format(ids="%(ids)s::bigint[]")}) differences WHERE pence <> 0),
 quiet AS (
     SELECT c.id AS claim_id, CASE WHEN c.fee_pence > 0 THEN 'fee' ELSE 'expense' END AS kind
     FROM payments_claim c WHERE c.id = ANY(%(ids)s) AND %(before)s <> %(after)s
@@ -87,16 +88,13 @@ def balances(entries: LedgerEntryQuerySet, *, start: datetime, end: datetime) ->
         entries.filter(posting__at__lt=end)
         .values("account", "kind", "code")
         .annotate(
-            first=Sum("pence", filter=~within, default=0),
+            start=Sum("pence", filter=~within, default=0),
             came=Sum("pence", filter=within & Q(pence__gt=0), default=0),
             left=Sum("pence", filter=within & Q(pence__lt=0), default=0),
         )
     )
     order = list(LedgerEntry.Account.values)
-    found = [
-        Balance(s["account"], s["kind"], s["code"], s["first"], s["came"], s["left"], s["first"] + s["came"] + s["left"])
-        for s in sums
-    ]
+    found = [Balance(**one, end=one["start"] + one["came"] + one["left"]) for one in sums]
     return sorted(found, key=lambda balance: (order.index(balance.account), balance.kind, balance.code))
 
 
@@ -155,7 +153,10 @@ def set_code(institution: Institution, *, kind: str, code: str, by: Actor) -> Le
 def months_of(institutions: Collection[int], *, today: date) -> list[date]:
     """The first days of the months from the first posting up to now, the newest first."""
     first = (
-        LedgerPosting.objects.filter(institution_id__in=institutions).order_by("at").values_list("at", flat=True).first()
+        LedgerPosting.objects.filter(institution_id__in=institutions)
+        .order_by("at")
+        .values_list("at", flat=True)
+        .first()
     )
     if first is None:
         return [today.replace(day=1)]

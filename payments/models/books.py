@@ -38,7 +38,7 @@ DIFFERENCES = f"""SELECT claim_id, kind, account, sum(pence)::bigint AS pence,
         max(max(code)) OVER (PARTITION BY claim_id, kind) AS code
     FROM (SELECT claim_id, kind, account, pence, NULL::text AS code FROM ({POSITIONS}) positions
           UNION ALL
-          SELECT claim_id, kind, account, -pence, code FROM payments_ledgerentry WHERE claim_id = ANY({{ids}})) both_sides
+          SELECT claim_id, kind, account, -pence, code FROM payments_ledgerentry WHERE claim_id = ANY({{ids}})) sides
     GROUP BY claim_id, kind, account"""
 """What an entry must add so that the ledger says what the claim says; `code` is the one used for the claim before."""
 
@@ -54,7 +54,7 @@ def _note(name: str, operation: pgtrigger.Operation, tables: dict[str, str], row
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**tables),
+        referencing=pgtrigger.Referencing(**tables),  # type: ignore[no-untyped-call]  # the library says no types
         func=f"""INSERT INTO payments_proofdue (claims)
             SELECT array_agg(DISTINCT id) FROM ({rows}) touched HAVING count(*) > 0; RETURN NULL;""",
     )

@@ -18,8 +18,8 @@ from involvement.shared.access.request import SignedInRequest
 from involvement.shared.accounts.models import Institution
 from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
 from involvement.shared.once.sending import once
-from involvement.shared.ui.words import day_words, month_words, pounds
-from payments.domain.ledger import Balance, balances, months_of, prove, set_code
+from involvement.shared.ui.words import month_words, pounds
+from payments.domain.ledger import Balance, balances, months_of, set_code
 from payments.domain.payment_file import amount
 from payments.forms.ledger import CodeForm
 from payments.models import ClaimLine, LedgerEntry
@@ -42,7 +42,8 @@ ENTRY_COLUMNS = [
     Column("account", "Account"),
     Column("kind", "Kind"),
     Column("code", "Ledger code"),
-    Column("sum", "Amount"),
+    Column("came", "Came"),
+    Column("left", "Left"),
 ]
 
 
@@ -65,8 +66,8 @@ def ledger(request: SignedInRequest) -> HttpResponse:
         "month": f"{month:%Y-%m}",
         "month_words": month_words(month),
         "rows": [_shown(balance) for balance in found],
-        "together": pounds(sum(balance.end for balance in found)),
-        "proof": prove([place.pk]),
+        "together": pounds(together := sum(balance.end for balance in found)),
+        "holds": together == 0,
         "form": form,
     }
     return TemplateResponse(request, "payments/ledger.html", context)
@@ -145,7 +146,8 @@ def _entries(request: SignedInRequest, place: Institution, month: date) -> list[
             "account": entry.get_account_display(),
             "kind": entry.get_kind_display(),
             "code": entry.code,
-            "sum": _signed(entry.pence),
+            "came": amount(entry.pence) if entry.pence > 0 else "",
+            "left": amount(-entry.pence) if entry.pence < 0 else "",
         }
         for entry in found[:MOST_ROWS]
     ]
@@ -156,7 +158,10 @@ def _shown(balance: Balance) -> dict[str, Any]:
         "account": LedgerEntry.Account(balance.account).label,
         "kind": ClaimLine.Kind(balance.kind).label,
         "code": balance.code,
-        "sums": [pounds(sum_) for sum_ in (balance.start, balance.came, balance.left, balance.end)],
+        "start": pounds(balance.start),
+        "came": pounds(balance.came),
+        "left": pounds(balance.left),
+        "end": pounds(balance.end),
     }
 
 
@@ -166,11 +171,12 @@ def _plain(balance: Balance) -> dict[str, Any]:
         "kind": ClaimLine.Kind(balance.kind).label,
         "code": balance.code,
         "start": _signed(balance.start),
-        "came": _signed(balance.came),
-        "left": _signed(balance.left),
+        "came": amount(balance.came),
+        "left": amount(-balance.left),
         "end": _signed(balance.end),
     }
 
 
 def _signed(pence: int) -> str:
-    return f"minus {amount(-pence)}" if pence < 0 else amount(pence)
+    """A minus in round brackets, as books write it and spreadsheets read it."""
+    return f"({amount(-pence)})" if pence < 0 else amount(pence)

@@ -9,11 +9,13 @@ from django.utils import timezone
 from involvement.shared.accounts.models import User
 from involvement.shared.uploads.models import StoredFile
 from participants.models import SupporterLink
+from payments.domain.ledger import post
 from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
 from payments.models.promises import GRAPH
 from tests.factories.accounts import UserFactory
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import (
+    SYSTEM,
     approved_claim,
     batched_claim,
     claim_in,
@@ -48,6 +50,12 @@ def approve_raw(claim: Claim, user: User) -> None:
             "UPDATE payments_claim SET state = 'approved', approved_at = now(), approved_by_id = %s WHERE id = %s",
             [user.pk, claim.pk],
         )
+    book(claim, before="confirmed")
+
+
+def book(claim: Claim, *, before: str) -> None:
+    """The ledger has its own tests."""
+    post([Claim.objects.get(pk=claim.pk)], what="raw", by=SYSTEM, before=before)
 
 
 def batch_raw(claim: Claim, user: User, *, pence: int = 5000, state: bool = True) -> PaymentBatch:
@@ -57,6 +65,7 @@ def batch_raw(claim: Claim, user: User, *, pence: int = 5000, state: bool = True
     )  # fmt: skip
     if state:
         Claim.objects.filter(pk=claim.pk).update(state="batched")
+        book(claim, before="approved")
     BatchLine.objects.create(
         batch=batch, claim=claim, position=1, payee="A", fee_pence=pence, expense_pence=0, pence=pence
     )
@@ -275,3 +284,4 @@ def test_history_is_written_for_changes_past_the_code():
         cursor.execute("UPDATE payments_claim SET state = 'declined' WHERE id = %s", [claim.pk])
         cursor.execute("SELECT state FROM payments_claimevent WHERE pgh_obj_id = %s ORDER BY pgh_id", [claim.pk])
         assert [row[0] for row in cursor.fetchall()] == ["proposed", "declined"]
+    book(claim, before="proposed")

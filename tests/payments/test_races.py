@@ -5,13 +5,14 @@ from collections.abc import Callable
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from involvement.shared.audit.actors import Actor
 from involvement.shared.errors import Refused
 from payments.domain import batches
 from payments.domain.approving import approve_claim
 from payments.domain.claims import add_expense, confirm_claim
+from payments.domain.ledger import post
 from payments.domain.proposing import propose_claims
 from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
 from tests.factories.payments import (
@@ -125,10 +126,12 @@ def test_the_twin_of_two_approvers_without_lock_or_condition_approves_twice():
         mine = Claim.objects.get(pk=claim.pk)
         assert mine.state == "confirmed"
         meeting.wait(20)
-        Claim.objects.filter(pk=claim.pk).update(state="approved", approved_by=user, approved_at=mine.confirmed_at)
-        ClaimStep.objects.create(
-            claim=claim, state="approved", at=mine.confirmed_at, actor_kind="user", sentence="Approved."
-        )
+        with transaction.atomic():
+            Claim.objects.filter(pk=claim.pk).update(state="approved", approved_by=user, approved_at=mine.confirmed_at)
+            ClaimStep.objects.create(
+                claim=claim, state="approved", at=mine.confirmed_at, actor_kind="user", sentence="Approved."
+            )
+            post([Claim.objects.get(pk=claim.pk)], what="careless", by=Actor.of(user), before="confirmed")
 
     at_once(*[lambda user=user: careless(user) for user in people])
 
