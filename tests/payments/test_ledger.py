@@ -245,7 +245,7 @@ def test_claims_from_before_the_ledger_are_posted_stage_by_stage():
         LedgerPosting.objects.all()._raw_delete("default")
 
     with connection.schema_editor(atomic=False) as editor:
-        importlib.import_module("payments.migrations.0004_post_what_happened").write(None, editor)
+        importlib.import_module("payments.migrations.0005_post_what_happened").write(None, editor)
 
     assert {claim.pk: stands(claim) for claim in [*found, some, old, again]} == wanted
     assert prove().holds
