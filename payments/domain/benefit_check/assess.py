@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from payments.domain.benefit_check.age import assess_age, is_young
 from payments.domain.benefit_check.case import Case, build_case, pays_on
+from payments.domain.benefit_check.certainty import only_as_sure_as_its_rules
 from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.immigration import assess_immigration
@@ -61,7 +62,7 @@ def _result(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
     if scheme not in _ABOUT_THE_PERSON and not all(pack.covers(day) for day in days):
         return _not_covered(scheme, pack)
     try:
-        return ASSESSORS[scheme](case, pack)
+        return only_as_sure_as_its_rules(ASSESSORS[scheme](case, pack), pack, days)
     except NotKnown:
         return _not_covered(scheme, pack)
 

@@ -35,6 +35,10 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+DOUBT = {confidence: place for place, confidence in enumerate(Confidence)}
+"""Surest first."""
+
+
 class PeriodKind(StrEnum):
     WEEK = "week"
     ASSESSMENT_PERIOD = "assessment_period"

@@ -85,5 +85,10 @@ class RulesPack:
         past = self.read_on > rule.review_by
         return RuleUsed(rule.id, rule.name, rule.source, rule.confidence, rule.checked_on, past)
 
+    def in_force(self, rule_id: str, on: date) -> bool:
+        """Whether a rule held on that day. Raises KeyError for an id nobody loaded."""
+        rule = self.rules[rule_id]
+        return rule.first_day <= on and (rule.last_day is None or on <= rule.last_day)
+
     def report(self, rule_id: str) -> Report | None:
         return self.rules[rule_id].report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from payments.domain.benefit_check import reasons
 from payments.domain.benefit_check.counting import Consulted, Counted
 from payments.domain.benefit_check.facts import Nation, Scheme
-from payments.domain.benefit_check.findings import Finding, Line, Outcome, Period, Range, Report
-from payments.domain.benefit_check.pack import RulesPack
+from payments.domain.benefit_check.findings import DOUBT, Finding, Line, Outcome, Period, Range, Report
+from payments.domain.benefit_check.pack import Rate, RulesPack
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,12 @@ class Teller:
         report: Report | None = None,
         adviser_needs: tuple[str, ...] = (),
         working: tuple[Line, ...] = (),
+        rates: tuple[Rate, ...] = (),
     ) -> Finding:
+        """`rates` are the rows the sum stands on: the finding is no surer than the least sure of them."""
         used = self.pack.rule(self._here(rule))
+        doubts = [used.confidence, *(rate.confidence for rate in rates)]
+        used = replace(used, confidence=max(doubts, key=DOUBT.__getitem__))
         return Finding(
             self.scheme, outcome, sentence, used, change, change_range, period, report, adviser_needs, working
         )
