@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-PENNY = Decimal("0.01")
+from payments.domain.benefit_check.formulas import to_the_penny
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,6 @@ def compare(baseline: Mapping[str, Decimal], with_fee: Mapping[str, Decimal]) ->
     """Rounds only at the end, so that a change is not a penny out."""
     change = {key: to_the_penny(with_fee[key] - amount) for key, amount in baseline.items()}
     return Figures(_rounded(baseline), _rounded(with_fee), change)
-
-
-def to_the_penny(amount: Decimal) -> Decimal:
-    return amount.quantize(PENNY, ROUND_HALF_UP)
 
 
 def _rounded(figures: Mapping[str, Decimal]) -> dict[str, Decimal]:

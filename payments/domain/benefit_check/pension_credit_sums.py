@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from payments.domain.benefit_check.facts import Covers
+from payments.domain.benefit_check.formulas import weekly_amount, whole_pennies
 
 _NOUGHT = Decimal(0)
-_PENNY = Decimal("0.01")
-_WEEKS_OF = {
-    Covers.DAY: Decimal(1),
-    Covers.WEEK: Decimal(1),
-    Covers.MONTH: Decimal(52) / Decimal(12),
-    Covers.QUARTER: Decimal(13),
-    Covers.YEAR: Decimal(52),
-}
-
-
-def weekly(amount: Decimal, covers: Covers) -> Decimal:
-    """Pay for a period as a week's pay, part pennies dropped (DMG 86013-86022): month x12/52, quarter /13, year /52.
-
-    Raises KeyError for a term or a one-off, for which no weeks are known.
-    """
-    if covers is Covers.MONTH:
-        return (amount * 12 / 52).quantize(_PENNY, ROUND_DOWN)
-    return (amount / _WEEKS_OF[covers]).quantize(_PENNY, ROUND_DOWN)
-
-
-def weekly_of_days(amount: Decimal, days: int) -> Decimal:
-    """Pay for so many days as a week's pay."""
-    return (amount * 7 / days).quantize(_PENNY, ROUND_DOWN)
 
 
 def weekly_of_cycle(amounts: tuple[Decimal, ...]) -> Decimal:
     """The average week of one whole cycle; weeks without pay count as weeks (DMG 86017)."""
-    return (sum(amounts, _NOUGHT) / len(amounts)).quantize(_PENNY, ROUND_DOWN)
+    return whole_pennies(sum(amounts, _NOUGHT) / len(amounts))
 
 
 def weekly_of_term_time(year_pay: Decimal) -> Decimal:
     """Pay for school or university terms over the whole 52 weeks (DMG 86021)."""
-    return weekly(year_pay, Covers.YEAR)
+    return weekly_amount(year_pay, Covers.YEAR)
 
 
 def disregard(*, couple: bool, higher: bool, single: Decimal, both: Decimal, highest: Decimal) -> Decimal:

@@ -21,6 +21,6 @@ def real_pack(read_on: date = CHECKED) -> RulesPack:
 def real_data():
     """Everything in the folder of rules, put together as `read_pack` wants it."""
     folder = Path(apps.get_app_config("payments").path) / "data" / "benefit_rules"
-    rates = json.loads((folder / "rates.json").read_text())
+    rates = [rate for path in sorted(folder.glob("rates*.json")) for rate in json.loads(path.read_text())]
     rules = [rule for path in sorted(folder.glob("rules_*.json")) for rule in json.loads(path.read_text())]
     return {**json.loads((folder / "pack.json").read_text()), "rates": rates, "rules": rules}
