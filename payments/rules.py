@@ -6,7 +6,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, rule
 from involvement.shared.accounts.models import Institution, User
 from participants.models import SupporterLink
-from payments.models import Claim, PaymentBatch, RatePolicy
+from payments.models import Claim, FileSetting, Payee, PaymentBatch, RatePolicy
 
 
 @rule(Permission.CLAIM_VIEW)
@@ -53,3 +53,14 @@ def can_view_rates(user: User, policy: RatePolicy) -> bool:
 @rule(Permission.RATE_MAKE)
 def can_make_rates(user: User, policy: RatePolicy) -> bool:
     return holds(user, Permission.RATE_MAKE, policy.institution_id)
+
+
+@rule(Permission.FILE_SETTING_EDIT)
+def can_edit_file_setting(user: User, setting: FileSetting) -> bool:
+    return holds(user, Permission.FILE_SETTING_EDIT, setting.institution_id)
+
+
+@rule(Permission.PAYEE_MANAGE)
+def can_manage_payee(user: User, payee: Payee) -> bool:
+    """Finance, for others: one's own bank details are typed on one's own page."""
+    return holds(user, Permission.PAYEE_MANAGE, payee.person.institution_id) and payee.person.user_id != user.pk

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payments.views import claim_list, coordinator, finance, ledger, offer_money, partner, rates
+from payments.views import claim_list, coordinator, file_settings, finance, ledger, offer_money, partner, rates
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern] = [
     path("offers/<int:pk>/", offer_money.offer_money, name="offer_money"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/file/", ledger.ledger_export, name="ledger_export"),
+    path("files/", file_settings.file_settings, name="file_settings"),
+    path("files/<int:pk>/", file_settings.file_settings, name="file_settings_of"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),
     path("batches/<int:pk>/", finance.batch_page, name="batch"),

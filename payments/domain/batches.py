@@ -19,11 +19,15 @@ from involvement.shared.errors import Refused
 from involvement.shared.ui.words import day_words
 from payments.domain.claim_messages import tell_paid, tell_returned
 from payments.domain.duties import people_close_to
+from payments.domain.file_settings import needs_accounts
 from payments.domain.findings import Finding, Level, findings_for, stopped
+from payments.domain.formats.registry import FORMATS
+from payments.domain.formats.terms import Account
 from payments.domain.ledger import post
-from payments.domain.payment_file import digest_of, payment_file
+from payments.domain.payee_findings import Payees, payee_findings, payees_of
+from payments.domain.payment_file import digest_of, frozen_terms, payments_of, terms_of, write
 from payments.domain.steps import lock, move, must_be, step
-from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
+from payments.models import BatchAccount, BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
@@ -52,10 +56,14 @@ class Preview:
         return sum(line.due_pence for claim in self.payable for line in claim.lines.all())
 
 
-def preview(claims: Sequence[Claim], *, maker_id: int) -> Preview:
+def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = None) -> Preview:
     """A constant number of statements, however many claims. Lines must be prefetched, persons selected."""
     close = people_close_to(maker_id, [claim.person_id for claim in claims])
     found = findings_for(claims, maker_id=maker_id, close_people=close, today=timezone.localdate())
+    if claims:
+        payees = payees or payees_of(claims, claims[0].institution_id)
+        for finding in payee_findings(claims, payees, maker_id=maker_id, now=timezone.now()):
+            found[finding.claim_id].append(finding)
     return Preview(list(claims), found)
 
 
@@ -76,31 +84,13 @@ def make_batch(
         raise Refused(_("There is nothing to pay in this list."), code="empty")
     if len(claims) != len(set(claim_ids)):
         raise Refused(_("Some of these claims are in another run by now. Please look again."), code="changed")
-    _check(preview(claims, maker_id=by.user_id), settled)
-    lines = _lines(claims)
-    batch = _batch(institution, lines, maker_id=by.user_id, settled=settled)
+    payees = payees_of(claims, institution.pk)
+    _check(preview(claims, maker_id=by.user_id, payees=payees), settled)
+    lines = _lines(claims, payees)
+    batch = _batch(institution, lines, payees=payees, maker_id=by.user_id, settled=settled)
     _put_in(batch, claims, lines, by=by)
+    _keep_accounts(lines, _accounts(lines, payees))
     return batch
-
-
-def file_of(batch: PaymentBatch) -> bytes:
-    """The run's file, byte for byte as it was made. Raises Refused when it is not, which nothing should bring about."""
-    content = payment_file(batch.reference, batch.lines.select_related("claim").only("claim__person_id", *_FILE_FIELDS))
-    if digest_of(content) != batch.sha256:
-        raise Refused(_("The file is not the one that was made. Do not use it, and tell support."), code="digest")
-    return content
-
-
-_FILE_FIELDS = ["batch_id", "position", "payee", "fee_pence", "expense_pence", "pence"]
-
-
-@transaction.atomic
-def download(batch: PaymentBatch, *, by: Actor) -> bytes:
-    """The file, with a note of who took it and when it was taken first."""
-    content = file_of(batch)
-    PaymentBatch.objects.filter(pk=batch.pk, downloaded_at=None).update(downloaded_at=timezone.now())
-    record("batch.downloaded", about=batch, by=by, institution_id=batch.institution_id, sha256=batch.sha256)
-    return content
 
 
 @transaction.atomic
@@ -163,7 +153,7 @@ def _check(run: Preview, settled: Collection[tuple[int, str]]) -> None:
         raise Refused(_("There are questions that you have not said yes to. Please look again."), code="ask")
 
 
-def _lines(claims: list[Claim]) -> list[BatchLine]:
+def _lines(claims: list[Claim], payees: Payees) -> list[BatchLine]:
     lines = []
     for position, claim in enumerate(claims, start=1):
         due = {ClaimLine.Kind.FEE: 0, ClaimLine.Kind.EXPENSE: 0}
@@ -175,6 +165,7 @@ def _lines(claims: list[Claim]) -> list[BatchLine]:
                 claim=claim,
                 position=position,
                 payee=claim.person.name,
+                payee_reference=payees.reference_of(claim.person_id),
                 fee_pence=fee,
                 expense_pence=expense,
                 pence=fee + expense,
@@ -184,8 +175,14 @@ def _lines(claims: list[Claim]) -> list[BatchLine]:
 
 
 def _batch(
-    institution: Institution, lines: list[BatchLine], *, maker_id: int, settled: Collection[tuple[int, str]]
+    institution: Institution,
+    lines: list[BatchLine],
+    *,
+    payees: Payees,
+    maker_id: int,
+    settled: Collection[tuple[int, str]],
 ) -> PaymentBatch:
+    """Raises Refused when the institution's file can not be written."""
     last = institution.payment_batches.aggregate(last=Max("number"))["last"] or 0
     reference = f"RUN-{timezone.localdate():%Y%m%d}-{last + 1}"
     batch = PaymentBatch(
@@ -197,11 +194,32 @@ def _batch(
         fee_pence=sum(line.fee_pence for line in lines),
         expense_pence=sum(line.expense_pence for line in lines),
         total_pence=sum(line.pence for line in lines),
-        sha256=digest_of(payment_file(reference, lines)),
+        file_format=payees.setting.file_format,
+        file_terms=frozen_terms(payees.setting, today=timezone.localdate()),
         settled=[{"claim": claim, "code": code} for claim, code in sorted(settled)],
     )
+    payments = payments_of(lines, _accounts(lines, payees))
+    if wrong := FORMATS[batch.file_format].problems(terms_of(batch), payments):
+        raise Refused(" ".join(wrong), code="file")
+    batch.sha256 = digest_of(write(batch, payments))
     batch.save(force_insert=True)
     return batch
+
+
+def _accounts(lines: list[BatchLine], payees: Payees) -> dict[int, Account]:
+    """By position; empty where the file carries none."""
+    if not needs_accounts(payees.setting):
+        return {}
+    found = {line.position: payees.account_of(line.claim.person_id) for line in lines}
+    return {position: account for position, account in found.items() if account}
+
+
+def _keep_accounts(lines: list[BatchLine], accounts: dict[int, Account]) -> None:
+    at = {line.position: line for line in lines}
+    BatchAccount.objects.bulk_create(
+        BatchAccount(line=at[position], sort_code=one.sort_code, number=one.number, name=one.name)
+        for position, one in accounts.items()
+    )
 
 
 def _put_in(batch: PaymentBatch, claims: list[Claim], lines: list[BatchLine], *, by: Actor) -> None:

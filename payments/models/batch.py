@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -13,6 +14,7 @@ from django.utils import timezone
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
+from involvement.shared.crypto.fields import SealedTextField
 from payments.models import promises
 from payments.models.claim import Claim
 
@@ -39,6 +41,8 @@ class PaymentBatch(models.Model):
     expense_pence = models.PositiveBigIntegerField()
     total_pence = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    file_format = models.CharField(max_length=10, default="csv")
+    file_terms = models.JSONField(default=dict, help_text="columns, originator and day of payment, as they were")
     settled = models.JSONField(default=list, help_text="questions the maker looked at: claim and code")
     downloaded_at = models.DateTimeField(null=True, blank=True)
     paid_on = models.DateField(null=True, blank=True)
@@ -82,6 +86,7 @@ class BatchLine(models.Model):
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="batch_line")
     position = models.PositiveIntegerField()
     payee = models.CharField(max_length=200)
+    payee_reference = models.CharField(max_length=60, blank=True, help_text="what the finance system calls the person")
     fee_pence = models.PositiveIntegerField()
     expense_pence = models.PositiveIntegerField()
     pence = models.PositiveIntegerField()
@@ -100,3 +105,22 @@ class BatchLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}: claim {self.claim_id}"
+
+
+class BatchAccount(models.Model):
+    """Where the money of one line was sent, sealed: as it was when the run was made, whatever the person changes later.
+
+    Deleted with its claim's time; until then the file can be written anew.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    line = models.OneToOneField(BatchLine, on_delete=models.PROTECT, related_name="account")
+    sort_code = SealedTextField()
+    number = SealedTextField()
+    name = SealedTextField()
+
+    class Meta:
+        triggers = [promises.batch_account_is_frozen]
+
+    def __str__(self) -> str:
+        return f"account of line {self.line_id}"

@@ -134,6 +134,8 @@ batch_line_is_true = pgtrigger.Trigger(
 )
 batch_line_is_frozen = pgtrigger.Protect(name="batch_line_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
 
+batch_account_is_frozen = pgtrigger.Protect(name="batch_account_is_frozen", operation=pgtrigger.Update)
+
 BATCH_FROZEN = [
     "institution_id",
     "number",
@@ -146,6 +148,8 @@ BATCH_FROZEN = [
     "total_pence",
     "sha256",
     "settled",
+    "file_format",
+    "file_terms",
 ]
 batch_is_frozen = pgtrigger.Protect(
     name="batch_is_frozen",

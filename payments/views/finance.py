@@ -22,8 +22,11 @@ from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
-from payments.domain.batches import download, make_batch, mark_paid, preview
+from payments.domain.batch_files import download, proof
+from payments.domain.batches import make_batch, mark_paid, preview
 from payments.domain.findings import Finding, Level
+from payments.domain.formats.registry import FORMATS
+from payments.domain.payment_file import terms_of
 from payments.forms.claims import PaidForm
 from payments.models import Claim, PaymentBatch
 
@@ -113,6 +116,9 @@ def batch_page(request: SignedInRequest, pk: int) -> HttpResponse:
                 batch.refresh_from_db()
     lines = batch.lines.select_related("claim").order_by("position")
     context = {
+        "proof": proof(batch),
+        "format": FORMATS[batch.file_format],
+        "pay_on": day_words(terms_of(batch).pay_on) if batch.file_terms else "",
         "batch": batch,
         "form": form,
         "digest_parts": [batch.sha256[start : start + 8] for start in range(0, 64, 8)],
@@ -139,8 +145,9 @@ def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file, on a button and not on a link, since taking it is written down (R7)."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     allow(request.user, Permission.BATCH_PAY, batch)
-    response = HttpResponse(download(batch, by=request.actor), content_type="text/csv; charset=utf-8")
-    name = content_disposition_header(as_attachment=True, filename=f"{batch.reference}.csv")
+    made_as = FORMATS[batch.file_format]
+    response = HttpResponse(download(batch, by=request.actor), content_type=made_as.media_type)
+    name = content_disposition_header(as_attachment=True, filename=f"{batch.reference}.{made_as.suffix}")
     response["Content-Disposition"] = name or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"

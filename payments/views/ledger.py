@@ -19,8 +19,8 @@ from involvement.shared.accounts.models import Institution
 from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
 from involvement.shared.once.sending import once
 from involvement.shared.ui.words import month_words, pounds
+from payments.domain.formats.columns import in_pounds
 from payments.domain.ledger import Balance, balances, months_of, set_code
-from payments.domain.payment_file import amount
 from payments.forms.ledger import CodeForm
 from payments.models import ClaimLine, LedgerEntry
 
@@ -146,8 +146,8 @@ def _entries(request: SignedInRequest, place: Institution, month: date) -> list[
             "account": entry.get_account_display(),
             "kind": entry.get_kind_display(),
             "code": entry.code,
-            "came": amount(entry.pence) if entry.pence > 0 else "",
-            "left": amount(-entry.pence) if entry.pence < 0 else "",
+            "came": in_pounds(entry.pence) if entry.pence > 0 else "",
+            "left": in_pounds(-entry.pence) if entry.pence < 0 else "",
         }
         for entry in found[:MOST_ROWS]
     ]
@@ -171,12 +171,12 @@ def _plain(balance: Balance) -> dict[str, Any]:
         "kind": ClaimLine.Kind(balance.kind).label,
         "code": balance.code,
         "start": _signed(balance.start),
-        "came": amount(balance.came),
-        "left": amount(-balance.left),
+        "came": in_pounds(balance.came),
+        "left": in_pounds(-balance.left),
         "end": _signed(balance.end),
     }
 
 
 def _signed(pence: int) -> str:
     """A minus in round brackets, as books write it and spreadsheets read it."""
-    return f"({amount(-pence)})" if pence < 0 else amount(pence)
+    return f"({in_pounds(-pence)})" if pence < 0 else str(in_pounds(pence))

@@ -11,7 +11,8 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.errors import Refused
 from involvement.shared.exports.door import as_text
 from involvement.shared.notify.models import Message
-from payments.domain.batches import download, file_of, make_batch, mark_paid, mark_returned, preview
+from payments.domain.batch_files import download, file_of
+from payments.domain.batches import make_batch, mark_paid, mark_returned, preview
 from payments.domain.claims import add_expense, confirm_claim, take_less
 from payments.models import Claim, PaymentBatch
 from tests.factories.accounts import InstitutionFactory

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from involvement.shared.audit.actors import Actor
 from involvement.shared.errors import Refused
-from payments.domain import approving, batches, claims
+from payments.domain import approving, batch_files, batches, claims
 from payments.domain.proposing import propose_claims
 from payments.models import BatchLine, Claim, ClaimLine, PaymentBatch
 from payments.models.promises import GRAPH
@@ -90,7 +90,7 @@ def _books_close() -> None:
     for batch in PaymentBatch.objects.all():
         sums = batch.lines.aggregate(total=Sum("pence"), fees=Sum("fee_pence"), costs=Sum("expense_pence"))
         assert (sums["total"], sums["fees"], sums["costs"]) == (batch.total_pence, batch.fee_pence, batch.expense_pence)
-        assert batches.file_of(batch)
+        assert batch_files.file_of(batch)
     for line in BatchLine.objects.select_related("claim"):
         due = ClaimLine.objects.filter(claim=line.claim).aggregate(due=Sum(F("pence") - F("declined_pence")))["due"]
         assert due == line.pence

@@ -348,10 +348,12 @@ def test_making_a_run_and_the_run_cost_the_same_however_long(client, django_asse
         approve_claim(claim, by=by)
     client.force_login(finance(institution))
 
-    with django_assert_num_queries(7):  # session, user, memberships, claims, lines, the maker, people close to them
+    with django_assert_num_queries(
+        9
+    ):  # session, user, memberships, claims, lines, the maker, close people, setting, payees
         client.get(reverse("payments:new_batch"))
     batch = run(*claims)
-    with django_assert_num_queries(5):  # session, user, memberships, run, lines
+    with django_assert_num_queries(6):  # session, user, memberships, run, lines, what is in the file
         client.get(reverse("payments:batch", args=[batch.pk]))
     with django_assert_num_queries(6):  # session, user, memberships, count, runs, how many are ready
         client.get(reverse("payments:batches"))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from involvement.dashboards.demo.people import Place
 from involvement.models import Session
 from involvement.shared.audit.actors import Actor
-from payments.domain import approving, batches, claims, proposing
+from payments.domain import approving, batch_files, batches, claims, proposing
 from payments.models import Claim, ClaimLine
 
 BUS_FARE = 340
@@ -70,5 +70,5 @@ def _batch(session: Session, place: Place, *, only: Claim | None = None, paid: b
     by = Actor.of(place.staff["Fiona Hem"])
     batch = batches.make_batch(place.institution, claim_ids=ids, by=by)
     if paid:
-        batches.download(batch, by=by)
+        batch_files.download(batch, by=by)
         batches.mark_paid(batch, paid_on=timezone.localdate(), by=by)

@@ -41,6 +41,8 @@ class Permission(StrEnum):
     FUND_VIEW = "fund_view"
     FUND_MANAGE = "fund_manage"
     THANKS_GIVE = "thanks_give"
+    FILE_SETTING_EDIT = "file_setting_edit"
+    PAYEE_MANAGE = "payee_manage"
     # evaluation
     FEEDBACK_GIVE = "feedback_give"
     FEEDBACK_OPEN = "feedback_open"

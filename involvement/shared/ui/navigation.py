@@ -53,6 +53,7 @@ PLACES = [
     Place(_("Claims"), "payments:claims", P.CLAIM_VIEW),
     Place(_("Payment runs"), "payments:batches", P.BATCH_VIEW),
     Place(_("Rates"), "payments:rates", P.RATE_VIEW),
+    Place(_("Payment files"), "payments:file_settings", P.FILE_SETTING_EDIT),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
     Place(_("Reports"), "evaluation:reports", P.REPORT_VIEW),
     Place(_("Settings"), "involvement:settings", P.INSTITUTION_EDIT),
