@@ -8,6 +8,8 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from payments.domain.benefit_check.age import assess_age, is_young
+from payments.domain.benefit_check.carer_support_payment import assess_carer_support_payment
+from payments.domain.benefit_check.carers_allowance import assess_carers_allowance
 from payments.domain.benefit_check.case import Case, build_case, pays_on
 from payments.domain.benefit_check.certainty import only_as_sure_as_its_rules
 from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
@@ -26,6 +28,8 @@ def _unaffected(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
 
 ASSESSORS: Mapping[Scheme, Assessor] = {
     **{scheme: partial(_unaffected, scheme) for scheme in UNAFFECTED},
+    Scheme.CARERS_ALLOWANCE: assess_carers_allowance,
+    Scheme.CARER_SUPPORT_PAYMENT: assess_carer_support_payment,
     Scheme.IMMIGRATION: assess_immigration,
     Scheme.AGE: assess_age,
 }

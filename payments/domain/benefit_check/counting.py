@@ -53,9 +53,10 @@ class Counted:
     reasons: frozenset[Reason] = frozenset()
 
     @property
-    def settled(self) -> bool:
-        """Both readings agree and nothing that was needed is missing."""
-        return self.low == self.high and Reason.NOT_TOLD not in self.reasons
+    def in_doubt(self) -> bool:
+        """Whether this alone forbids a clear answer, however small the sums."""
+        sent_on = not self.reasons.isdisjoint({Reason.CHARITY, Reason.GROUP}) and self.low < self.payment.net
+        return sent_on or not self.reasons.isdisjoint({Reason.NOT_TOLD, Reason.NOTIONAL})
 
 
 def consulted(payment: Payment) -> Consulted:
@@ -72,7 +73,8 @@ def count(
 ) -> Counted:
     """`offered` is the payment before the person's choice, so that what was turned down is known."""
     standing = consulted(payment)
-    fee_low, fee_high, reasons = _fee(payment, scheme, voucher_ni_charged)
+    redirected = offered is not None and offered.paid_as is not payment.paid_as
+    fee_low, fee_high, reasons = _fee(payment, scheme, voucher_ni_charged, redirected=redirected)
     ignored, counting, unsettled = _expenses(payment, standing)
     notional, more = _turned_down(payment, scheme, standing, offered)
     reasons |= more | _reasons_of_expenses(scheme, standing, ignored, unsettled)
@@ -113,8 +115,10 @@ def _is_something(payment: Payment) -> bool:
     return bool(payment.fee or payment.expenses)
 
 
-def _fee(payment: Payment, scheme: Scheme, ni_charged: bool | None) -> tuple[Decimal, Decimal, set[Reason]]:
-    """Low, high and reasons for the fee alone."""
+def _fee(
+    payment: Payment, scheme: Scheme, ni_charged: bool | None, *, redirected: bool
+) -> tuple[Decimal, Decimal, set[Reason]]:
+    """Low, high and reasons for the fee alone. `redirected`: somebody else gets it because the person asked."""
     net = payment.net
     if not net:
         return NOUGHT, NOUGHT, set()
@@ -130,13 +134,25 @@ def _fee(payment: Payment, scheme: Scheme, ni_charged: bool | None) -> tuple[Dec
             treated_as_money = scheme in {Scheme.UNIVERSAL_CREDIT, Scheme.JSA_NEW_STYLE}
             return net if treated_as_money else NOUGHT, net, {Reason.CASH_VOUCHER}
         case PaidAs.CHARITY:
-            return net if scheme in _CARER else NOUGHT, net, {Reason.CHARITY}
+            return *_sent_on(payment, scheme, own_work=False), {Reason.CHARITY}
         case PaidAs.GROUP:
-            return NOUGHT, net, {Reason.GROUP}
+            return *_sent_on(payment, scheme, own_work=not redirected), {Reason.GROUP}
         case None:
             return NOUGHT, net, {Reason.NOT_TOLD}
         case _:
             return net, net, set()
+
+
+def _sent_on(payment: Payment, scheme: Scheme, *, own_work: bool) -> tuple[Decimal, Decimal]:
+    """A group's pay for its own work is the group's. What a carer asks to have sent on stays theirs (DMG 15012(1)).
+
+    Nothing is assumed of somebody consulted who forgoes a fee (UC Regs 2013 reg 60(4)(b) and its equivalent for JSA).
+    """
+    net = payment.net
+    if scheme in _CARER:
+        return (NOUGHT, NOUGHT) if own_work else (net, net)
+    forgone = scheme in {Scheme.UNIVERSAL_CREDIT, Scheme.JSA_NEW_STYLE} and consulted(payment) is Consulted.YES
+    return NOUGHT, NOUGHT if own_work or forgone else net
 
 
 def _voucher(net: Decimal, scheme: Scheme, ni_charged: bool | None) -> tuple[Decimal, Decimal]:

@@ -61,7 +61,7 @@ def test_a_missing_fact_gives_both_readings(missing):
 
     assert counted.low < counted.high
     assert Reason.NOT_TOLD in counted.reasons
-    assert not counted.settled
+    assert counted.in_doubt
 
 
 def test_travel_from_home_counts_for_somebody_in_an_ordinary_job():
@@ -110,8 +110,9 @@ def test_a_set_sum_is_not_a_cost_repaid():
         (CA, PaidAs.CASH_VOUCHER, 0, 50),
         (CA, PaidAs.CHARITY, 50, 50),
         (CSP, PaidAs.CHARITY, 50, 50),
-        (UC, PaidAs.CHARITY, 0, 50),
-        (CA, PaidAs.GROUP, 0, 50),
+        (UC, PaidAs.CHARITY, 0, 0),
+        (PC, PaidAs.CHARITY, 0, 50),
+        (CA, PaidAs.GROUP, 0, 0),
         (UC, PaidAs.DECLINED, 0, 0),
     ],
 )
@@ -132,6 +133,18 @@ def test_a_voucher_counts_for_jsa_where_national_insurance_was_worked_out(charge
     counted = count(replace(CONSULTED, paid_as=PaidAs.VOUCHER), JSA, voucher_ni_charged=charged)
 
     assert counted.low == counted.high == Decimal(amount)
+
+
+def test_a_carer_who_asks_for_the_fee_to_go_to_a_group_still_has_it_counted():
+    sent = build_case(Circumstances(), (CONSULTED,), Choice(ChoiceKind.ORGANISATION))
+
+    assert count_all(sent, CA)[0].low == Decimal("50.00")
+    assert count_all(sent, UC)[0].high == 0
+    assert count_all(sent, UC)[0].in_doubt
+
+
+def test_somebody_who_is_not_consulted_may_have_a_redirected_fee_counted():
+    assert count(replace(CONSULTED, capacity=Capacity.NONE, paid_as=PaidAs.CHARITY), UC).high >= Decimal("50.00")
 
 
 def test_what_is_taken_off_as_tax_does_not_count():
