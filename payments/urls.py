@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from payments.views import claim_list, coordinator, file_settings, finance, ledger, offer_money, partner, rates
+from payments.views import (
+    claim_list,
+    coordinator,
+    file_settings,
+    finance,
+    information,
+    ledger,
+    offer_money,
+    partner,
+    rates,
+)
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("mine/<int:pk>/", partner.my_claim, name="my_claim"),
     path("c/<str:token>/", partner.claim_by_link, name="claim_by_link"),
     path("receipts/<int:pk>/", partner.receipt, name="receipt"),
+    path("partners/<int:pk>/information/", information.information_given, name="information_given"),
     path("claims/", claim_list.claims, name="claims"),
     path("claims/file/", claim_list.claims_export, name="claims_export"),
     path("claims/approve/", claim_list.approve_several, name="approve_several"),

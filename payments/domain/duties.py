@@ -1,19 +1,23 @@
-"""Claimant, approver and whoever makes the run are three people (M6, R20). The database says the same."""
+"""Why somebody may not approve a claim now. The database says the same.
+
+Claimant, approver and whoever makes the run are three people (M6, R20). A fee waits for its benefit check (M1).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from involvement.shared.accounts.models import User
 from participants.models import Person, SupporterLink
+from payments.domain.information import why_fee_waits
+from payments.models import Claim, ClaimLine
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
-    from payments.models import Claim
 
 
 def people_close_to(user_id: int, person_ids: list[int]) -> set[int]:
@@ -39,7 +43,16 @@ def reasons_not_to_approve(claims: Sequence[Claim], by: Actor) -> dict[int, str]
     if by.user_id is None:
         return {claim.pk: _("Sign in to approve a claim.") for claim in claims}
     close = people_close_to(by.user_id, [claim.person_id for claim in claims])
-    return {claim.pk: _reason(claim, by.user_id, close) for claim in claims}
+    waits = _fees_that_wait(claims)
+    return {claim.pk: _reason(claim, by.user_id, close) or waits.get(claim.pk, "") for claim in claims}
+
+
+def _fees_that_wait(claims: Sequence[Claim]) -> dict[int, str]:
+    """By claim id, where a fee is due and its benefit check holds it up. Costs alone are never held up."""
+    fees = ClaimLine.objects.filter(kind=ClaimLine.Kind.FEE, pence__gt=F("declined_pence"))
+    due = set(fees.filter(claim_id__in=[claim.pk for claim in claims]).values_list("claim_id", flat=True))
+    waits = why_fee_waits(claim.person_id for claim in claims if claim.pk in due)
+    return {claim.pk: waits[claim.person_id] for claim in claims if claim.pk in due and claim.person_id in waits}
 
 
 def _reason(claim: Claim, user_id: int, close: set[int]) -> str:

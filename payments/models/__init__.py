@@ -1,6 +1,8 @@
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
+from payments.models.benefit_check import BenefitCheck
 from payments.models.claim import Claim, ClaimLine, ClaimStep
 from payments.models.file_setting import FileSetting
+from payments.models.kept_circumstances import KeptCircumstances
 from payments.models.ledger import LedgerCode, LedgerEntry, LedgerPosting
 from payments.models.payee import Payee
 from payments.models.rate import OfferRate, Rate, RatePolicy
@@ -8,10 +10,12 @@ from payments.models.rate import OfferRate, Rate, RatePolicy
 __all__ = [
     "BatchAccount",
     "BatchLine",
+    "BenefitCheck",
     "Claim",
     "ClaimLine",
     "ClaimStep",
     "FileSetting",
+    "KeptCircumstances",
     "LedgerCode",
     "LedgerEntry",
     "LedgerPosting",

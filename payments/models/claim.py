@@ -17,7 +17,7 @@ from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
 from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
-from payments.models import books, promises
+from payments.models import benefit_promises, books, promises
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -145,6 +145,7 @@ class Claim(models.Model):
             promises.claim_and_batch_agree,
             books.claim_made,
             books.claim_moved,
+            benefit_promises.no_fee_without_information,
         ]
 
     def __str__(self) -> str:

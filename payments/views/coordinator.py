@@ -21,6 +21,7 @@ from involvement.shared.once.sending import once
 from payments.domain.approving import approve_claim, claim_again, query_claim
 from payments.domain.batches import mark_returned
 from payments.domain.duties import reasons_not_to_approve
+from payments.domain.information import given_on
 from payments.forms.claims import QueryForm, ReturnForm
 from payments.models import Claim
 from payments.views.claim_stages import shown, staff_words
@@ -104,6 +105,8 @@ def _context(
         "forms": [query, back],
         "problem": problem,
         "approve": waits and may_approve,
+        "information_given_on": given_on([claim.person_id]).get(claim.person_id),
+        "notes_information": holds(request.user, Permission.PARTNER_MANAGE, claim.institution_id),
         "why_not": reasons_not_to_approve([claim], request.actor)[claim.pk] if waits else "",
         "ask": claim.state in (State.CONFIRMED, State.APPROVED) and _may_query(request, claim),
         "came_back": claim.state in (State.BATCHED, State.PAID) and _may_pay(request, claim),

@@ -74,6 +74,6 @@ def test_every_model_says_how_long_it_is_kept():
 
 def test_sealed_fields_are_given_to_the_person_they_are_about():
     """What is special category is the person's own: it is in their export unless a reason stands in the table."""
-    for label in ["participants.PartnerProfile", "participants.AccessNeed"]:
+    for label in ["participants.PartnerProfile", "participants.AccessNeed", "payments.KeptCircumstances"]:
         sealed = {f.name for f in MODELS[label]._meta.concrete_fields if type(f).__name__ == "SealedTextField"}
         assert sealed <= set(said_of(label)[0])

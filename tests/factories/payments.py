@@ -8,6 +8,7 @@ from involvement.shared.audit.actors import Actor
 from payments.domain.approving import approve_claim, query_claim
 from payments.domain.batches import make_batch, mark_paid, mark_returned
 from payments.domain.claims import confirm_claim, decline_claim
+from payments.domain.information import give_information
 from payments.domain.proposing import propose_claims
 from payments.models import Claim, PaymentBatch
 from tests.factories.accounts import user_with
@@ -23,6 +24,8 @@ def attendance(*, choice: str = "fee", person: object = None, **fields: object) 
     offer = fields.pop("offer", None) or OfferFactory(published=True, session=SessionFactory(held=True))
     if person is None:
         person = PartnerFactory(person__institution=offer.session.institution, with_account=True).person
+    if fields.pop("informed", True):
+        give_information(person, by=SYSTEM)
     invitation = InvitationFactory(accepted=True, offer=offer, person=person, payment_choice=choice)
     return AttendanceFactory(invitation=invitation, **fields)
 

@@ -8,6 +8,7 @@ from involvement.dashboards.demo.people import Place
 from involvement.models import Session
 from involvement.shared.audit.actors import Actor
 from payments.domain import approving, batch_files, batches, claims, proposing
+from payments.domain.information import give_information
 from payments.models import Claim, ClaimLine
 
 BUS_FARE = 340
@@ -54,6 +55,7 @@ def _claims(session: Session) -> list[Claim]:
 
 def _confirm(claim: Claim) -> None:
     by = Actor.link(claim.person_id, claim.person.name)
+    give_information(claim.person, by=by)
     claims.add_expense(claim, expense_kind=ClaimLine.ExpenseKind.TRAVEL_PUBLIC, pence=BUS_FARE, by=by, words="Bus")
     claim.refresh_from_db()
     claims.confirm_claim(claim, by=by)

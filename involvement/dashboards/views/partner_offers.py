@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from involvement.dashboards.partner_forms import AnswerForm
 from involvement.dashboards.partner_offer_page import offer_page
-from involvement.domain.answers import COMING, answer_invitation, invitation_behind, newest_of, why_not
+from involvement.domain.answers import COMING, Answer, answer_invitation, invitation_behind, newest_of, why_not
 from involvement.domain.calendar import calendar_for
 from involvement.models import Invitation
 from involvement.shared.access.permissions import Permission
@@ -23,6 +24,7 @@ from involvement.shared.errors import Refused
 from involvement.shared.links.models import Purpose
 from involvement.shared.links.views import LinkRequest, by_link
 from participants.domain.access_needs import shared_adjustments
+from payments.domain.information import give_information
 
 
 @by_link(Purpose.OFFER)
@@ -81,13 +83,16 @@ def _offer(request: HttpRequest, asked: Invitation, *, by: Actor) -> HttpRespons
 
 def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm, *, by: Actor) -> HttpResponse:
     answer = form.cleaned_data["answer"]
-    answer_invitation(
-        invitation,
-        answer=answer,
-        payment_choice=form.cleaned_data["payment_choice"],
-        needs_that_day=form.needs_that_day,
-        by=by,
-    )
+    with transaction.atomic():
+        answer_invitation(
+            invitation,
+            answer=answer,
+            payment_choice=form.cleaned_data["payment_choice"],
+            needs_that_day=form.needs_that_day,
+            by=by,
+        )
+        if answer == Answer.YES:  # the page carries the information, and says what pressing yes confirms
+            give_information(invitation.person, by=by, recorded=True)
     messages.success(request, _thanks(answer))
     return HttpResponseRedirect(request.path)
 

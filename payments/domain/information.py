@@ -1,0 +1,144 @@
+"""That a partner had the information about benefits, and what they wish (M1). The result of a check is not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from involvement.shared.audit.record import record
+from involvement.shared.errors import Refused
+from participants.models import Person
+from payments.domain.guard.rules_door import rules_version
+from payments.models import BenefitCheck
+
+if TYPE_CHECKING:
+    from involvement.shared.audit.actors import Actor
+
+Stage = BenefitCheck.Stage
+
+
+@transaction.atomic
+def give_information(person: Person, *, by: Actor, on: date | None = None, recorded: bool = False) -> BenefitCheck:
+    """Note that the person read the information, or had it told. Anew when the last time is out of date.
+
+    Twice on the same day is once. A wish for advice, or to hold the fee, stays as the person said it. `recorded`: the
+    deed that this is part of, a yes to an offer, has its audit line already.
+    """
+    on = on or timezone.localdate()
+    version = rules_version(person.institution_id, on)
+    fresh = {"information_given_on": on, "rules_version": version, "expires_on": _a_year_after(on)}
+    check, new = BenefitCheck.objects.get_or_create(person=person, defaults=fresh)
+    if new:
+        changed = True
+    else:
+        check, changed = _renew(person, fresh)
+    if changed and not recorded:
+        _record(check, "benefit_check.information_given", by=by)
+    return check
+
+
+def _renew(person: Person, fresh: dict[str, Any]) -> tuple[BenefitCheck, bool]:
+    check, on = _lock(person), fresh["information_given_on"]
+    known = (check.information_given_on, check.rules_version)
+    if known == (on, fresh["rules_version"]) and not check.has_expired(on):
+        return check, False
+    if check.has_expired(on) and check.stage in (Stage.ADVISED, Stage.WENT_WITHOUT):
+        check.stage = Stage.INFORMATION_GIVEN
+    for name, value in fresh.items():
+        setattr(check, name, value)
+    check.save()
+    return check, True
+
+
+@transaction.atomic
+def say_stage(person: Person, *, stage: str, by: Actor) -> BenefitCheck:
+    """The person wants advice, goes without it, or had it. Raises Refused for a step that does not follow."""
+    check = _lock(person)
+    if check.stage == stage:
+        return check
+    if stage not in BenefitCheck.Stage.values or stage == Stage.INFORMATION_GIVEN:
+        raise Refused(_("Please choose one of the answers."), code="stage")
+    if stage == Stage.ADVISED and check.stage != Stage.ADVICE_WANTED:
+        check.stage = Stage.ADVICE_WANTED
+        check.save(update_fields=["stage"])
+    if {check.stage, stage} == {Stage.ADVISED, Stage.WENT_WITHOUT}:
+        check.stage = Stage.ADVICE_WANTED
+        check.save(update_fields=["stage"])
+    check.stage = stage
+    check.save(update_fields=["stage"])
+    _record(check, "benefit_check.changed", by=by)
+    return check
+
+
+@transaction.atomic
+def decide(person: Person, *, decision: str, by: Actor) -> BenefitCheck:
+    check = _lock(person)
+    check.decision = BenefitCheck.Decision(decision)
+    check.save(update_fields=["decision"])
+    _record(check, "benefit_check.changed", by=by)
+    return check
+
+
+@transaction.atomic
+def hold_fee(person: Person, *, hold: bool, by: Actor, on: date | None = None) -> BenefitCheck:
+    """ "Do not pay me for now", and its end. It holds fees that are not approved yet, and never costs."""
+    check = _lock(person)
+    check.hold_since = (check.hold_since or on or timezone.localdate()) if hold else None
+    check.save(update_fields=["hold_since"])
+    _record(check, "benefit_check.held" if hold else "benefit_check.released", by=by)
+    return check
+
+
+@transaction.atomic
+def report_change(person: Person, *, by: Actor, on: date | None = None) -> BenefitCheck:
+    """Something changed for the person: what was told no longer counts, so the information is due again."""
+    on = on or timezone.localdate()
+    check = _lock(person)
+    check.expires_on = max(on, check.information_given_on)
+    check.save(update_fields=["expires_on"])
+    _record(check, "benefit_check.changed", by=by)
+    return check
+
+
+def why_fee_waits(person_ids: Iterable[int]) -> dict[int, str]:
+    """By person, a sentence for staff where no fee may be committed now (M1); nothing about why. One query."""
+    wanted = set(person_ids)
+    found = dict(BenefitCheck.objects.filter(person_id__in=wanted).values_list("person_id", "hold_since"))
+    waiting = dict.fromkeys(
+        wanted - set(found), _("The fee waits until this person has had the information about benefits.")
+    )
+    held = _("The fee waits, because the person asked us not to pay it for now.")
+    return waiting | {pk: held for pk, since in found.items() if since is not None}
+
+
+def given_on(person_ids: Iterable[int]) -> dict[int, date]:
+    """All that staff see of a check: by person, the day the information was given. One query."""
+    rows = BenefitCheck.objects.filter(person_id__in=set(person_ids))
+    return dict(rows.values_list("person_id", "information_given_on"))
+
+
+def check_of(person: Person) -> BenefitCheck | None:
+    return BenefitCheck.objects.filter(person=person).first()
+
+
+def _lock(person: Person) -> BenefitCheck:
+    check = BenefitCheck.objects.select_for_update().filter(person=person).first()
+    if check is None:
+        raise Refused(_("Please read the information about benefits first."), code="not_asked")
+    check.person = person
+    return check
+
+
+def _record(check: BenefitCheck, action: str, *, by: Actor) -> None:
+    """The deed and nothing about it: neither the wish nor the result."""
+    person = check.person
+    record(action, about=person, by=by, person_id=person.pk, institution_id=person.institution_id)
+
+
+def _a_year_after(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
