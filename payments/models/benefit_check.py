@@ -46,7 +46,9 @@ class BenefitCheck(models.Model):
     information_given_on = models.DateField()
     rules_version = models.CharField(max_length=40)
     decision = models.CharField(max_length=6, choices=Decision, blank=True)
-    hold_since = models.DateField(null=True, blank=True, help_text='"do not pay me for now"; holds the fee, never costs')
+    hold_since = models.DateField(
+        null=True, blank=True, help_text='"do not pay me for now"; holds the fee, never costs'
+    )
     expires_on = models.DateField()
 
     objects = BenefitCheckQuerySet.as_manager()

@@ -1,6 +1,5 @@
 """What the database itself refuses about benefit checks (M1, transitions of the model's section 12)."""
 
-# ruff: noqa: S608  (the statements are put together from constants of this file only)
 from __future__ import annotations
 
 import pgtrigger
