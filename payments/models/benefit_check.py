@@ -46,9 +46,7 @@ class BenefitCheck(models.Model):
     information_given_on = models.DateField()
     rules_version = models.CharField(max_length=40)
     decision = models.CharField(max_length=6, choices=Decision, blank=True)
-    hold_since = models.DateField(
-        null=True, blank=True, help_text='"do not pay me for now"; holds the fee, never costs'
-    )
+    hold_since = models.DateField(null=True, blank=True, help_text="do not pay me for now; never holds costs")
     expires_on = models.DateField()
 
     objects = BenefitCheckQuerySet.as_manager()

@@ -40,7 +40,7 @@ def circumstances_from(answers: Answers) -> Circumstances:
         told = replace(told, immigration=Immigration.MAY_NOT_BE_PAID)
     for key, text in answers.items():
         question = BY_KEY.get(key)
-        if question is None or text in ("", None) or not question.schemes & held:
+        if question is None or text in ("", None) or not (question.schemes & held or not question.schemes):
             continue
         for path in question.fills:
             told = _put(told, path, _value(question, path, str(text)))
