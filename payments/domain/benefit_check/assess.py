@@ -12,10 +12,13 @@ from payments.domain.benefit_check.carer_support_payment import assess_carer_sup
 from payments.domain.benefit_check.carers_allowance import assess_carers_allowance
 from payments.domain.benefit_check.case import Case, build_case, pays_on
 from payments.domain.benefit_check.certainty import only_as_sure_as_its_rules
+from payments.domain.benefit_check.council_tax import assess_council_tax
 from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
+from payments.domain.benefit_check.housing_benefit import assess_housing_benefit
 from payments.domain.benefit_check.immigration import assess_immigration
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
+from payments.domain.benefit_check.pension_credit import assess_pension_credit
 from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
 from payments.domain.benefit_check.unaffected import assess_unaffected
 
@@ -32,6 +35,9 @@ ASSESSORS: Mapping[Scheme, Assessor] = {
     Scheme.CARER_SUPPORT_PAYMENT: assess_carer_support_payment,
     Scheme.IMMIGRATION: assess_immigration,
     Scheme.AGE: assess_age,
+    Scheme.PENSION_CREDIT: assess_pension_credit,
+    Scheme.HOUSING_BENEFIT: assess_housing_benefit,
+    Scheme.COUNCIL_TAX_REDUCTION: assess_council_tax,
 }
 """Who answers for each benefit somebody may hold, and for what else a payment can touch."""
 
