@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/", coordinator.claim_page, name="claim"),
     path("what-we-pay/", rates.what_we_pay, name="what_we_pay"),
     path("rates/", rates.rates, name="rates"),
+    path("rates/new/", rates.new_rates, name="new_rates"),
     path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
     path("offers/<int:pk>/", offer_money.offer_money, name="offer_money"),
     path("ledger/", ledger.ledger, name="ledger"),

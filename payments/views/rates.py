@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from involvement.domain import kinds
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import allow, institutions_where, may, needs, signed_in
+from involvement.shared.access.policies import allow, holds, institutions_where, may, needs, signed_in
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.accounts.models import Institution
 from involvement.shared.once.sending import once
@@ -37,22 +37,28 @@ from payments.models import Rate, RatePolicy
 
 
 @needs(Permission.RATE_VIEW)
+@require_safe
 def rates(request: SignedInRequest) -> HttpResponse:
-    """Every version of the institutions one works at, and starting a new one."""
+    """Every version of the institutions one works at."""
     places = institutions_where(request.user, Permission.RATE_VIEW)
-    made_at = institutions_where(request.user, Permission.RATE_MAKE)
-    form = NewPolicyForm(request.POST or None)
-    if request.method == "POST":
-        institution = next((p for p in made_at if str(p.pk) == request.POST.get("at")), None)
-        if institution is None:
-            raise PermissionDenied(Permission.RATE_MAKE)
-        if form.is_valid():
-            with refusals_on(form):
-                return once(request, "rates.new", lambda: _new(request, institution, form))
     found = RatePolicy.objects.visible_to(request.user).filter(institution__in=places).order_by("-starts_on", "-pk")
     rows = [_row(policy) for policy in found.select_related("institution")]
-    context = {"rows": rows, "form": form, "made_at": made_at, "places": places}
+    context = {"rows": rows, "places": places, "may_make": holds(request.user, Permission.RATE_MAKE)}
     return TemplateResponse(request, "payments/rates.html", context)
+
+
+@needs(Permission.RATE_MAKE)
+def new_rates(request: SignedInRequest) -> HttpResponse:
+    """Start a version, as a copy of the one before it."""
+    places = institutions_where(request.user, Permission.RATE_MAKE)
+    form = NewPolicyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        institution = next((p for p in places if str(p.pk) == request.POST.get("at")), None)
+        if institution is None:
+            raise Http404
+        with refusals_on(form):
+            return once(request, "rates.new", lambda: _new(request, institution, form))
+    return TemplateResponse(request, "payments/new_rates.html", {"form": form, "places": places})
 
 
 @needs(Permission.RATE_VIEW)

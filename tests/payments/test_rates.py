@@ -109,7 +109,7 @@ def test_no_two_versions_hold_on_one_day_and_the_page_says_so_in_a_sentence(clie
     publish_policy(first, by=Actor.of(first.made_by))
     client.force_login(finance(place))
 
-    answer = client.post(reverse("payments:rates"), {"once": new_key(), "at": place.pk, "starts_on": "31/7/2027"})
+    answer = client.post(reverse("payments:new_rates"), {"once": new_key(), "at": place.pk, "starts_on": "31/7/2027"})
 
     assert "Version 1 holds until Saturday 31 July 2027. No two versions hold on one day." in _text(answer)
     assert 'value="31/7/2027"' in _text(answer)
@@ -228,7 +228,7 @@ def test_i3_a_new_version_of_an_offer_with_the_same_fee_keeps_where_it_came_from
 def test_finance_makes_a_version_and_the_coordinator_only_reads(client):
     place = InstitutionFactory()
     client.force_login(user := finance(place))
-    client.post(reverse("payments:rates"), {"once": new_key(), "at": place.pk, "starts_on": "1/4/2026"})
+    client.post(reverse("payments:new_rates"), {"once": new_key(), "at": place.pk, "starts_on": "1/4/2026"})
     draft = RatePolicy.objects.get()
     address = reverse("payments:rate_policy", args=[draft.pk])
 
@@ -251,7 +251,7 @@ def test_finance_makes_a_version_and_the_coordinator_only_reads(client):
     text = _text(client.get(address))
     assert "£25.00" in text and "Add a rate" not in text and "=cmd|&#x27; /C calc&#x27;!A0" in text
     assert client.post(address, {"once": new_key(), "do": "publish"}).status_code == 403
-    assert client.post(reverse("payments:rates"), {"at": place.pk, "starts_on": "1/4/2028"}).status_code == 403
+    assert client.post(reverse("payments:new_rates"), {"at": place.pk, "starts_on": "1/4/2028"}).status_code == 403
 
 
 def test_another_institution_sees_nothing_of_the_rates(client):
