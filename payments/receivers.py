@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 
 from involvement.models import Offer, Session
 from involvement.shared.audit.actors import Actor
-from involvement.signals import attendance_marked, offer_checked, offer_drafted, offer_published
+from involvement.signals import attendance_marked, offer_checked, offer_drafted, offer_ended, offer_published
+from payments.domain.fund_alerts import tell_level
+from payments.domain.funds import commit_funds, end_commitment, reasons_about_fund
 from payments.domain.offer_rates import keep_basis, propose_fee, reasons_about_fee
 from payments.domain.proposing import propose_claims
 
@@ -16,6 +19,8 @@ from payments.domain.proposing import propose_claims
 @receiver(attendance_marked, dispatch_uid="payments.propose")
 def propose(sender: object, *, session: Session, by: Actor, **kwargs: Any) -> None:
     propose_claims(session, by=by)
+    for offer in session.offers.filter(commitment__isnull=False).select_related("session"):
+        end_commitment(offer, by=by)
 
 
 @receiver(offer_drafted, dispatch_uid="payments.fee")
@@ -25,9 +30,17 @@ def fee(sender: object, *, offer: Offer, **kwargs: Any) -> None:
 
 @receiver(offer_checked, dispatch_uid="payments.check")
 def check(sender: object, *, offer: Offer, **kwargs: Any) -> list[str]:
-    return reasons_about_fee(offer)
+    return reasons_about_fee(offer) + reasons_about_fund(offer)
 
 
-@receiver(offer_published, dispatch_uid="payments.basis")
-def basis(sender: object, *, offer: Offer, **kwargs: Any) -> None:
+@receiver(offer_published, dispatch_uid="payments.commit")
+def commit(sender: object, *, offer: Offer, by: Actor, **kwargs: Any) -> None:
     keep_basis(offer)
+    made = commit_funds(offer, by=by)
+    if made is not None:
+        tell_level(made.fund, now=timezone.now())
+
+
+@receiver(offer_ended, dispatch_uid="payments.release")
+def release(sender: object, *, offer: Offer, by: Actor, **kwargs: Any) -> None:
+    end_commitment(offer, by=by)

@@ -6,7 +6,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, rule
 from involvement.shared.accounts.models import Institution, User
 from participants.models import SupporterLink
-from payments.models import Claim, FileSetting, Payee, PaymentBatch, RatePolicy
+from payments.models import Claim, FileSetting, Fund, Payee, PaymentBatch, RatePolicy
 
 
 @rule(Permission.CLAIM_VIEW)
@@ -64,3 +64,13 @@ def can_edit_file_setting(user: User, setting: FileSetting) -> bool:
 def can_manage_payee(user: User, payee: Payee) -> bool:
     """Finance, for others: one's own bank details are typed on one's own page."""
     return holds(user, Permission.PAYEE_MANAGE, payee.person.institution_id) and payee.person.user_id != user.pk
+
+
+@rule(Permission.FUND_VIEW)
+def can_view_fund(user: User, fund: Fund) -> bool:
+    return holds(user, Permission.FUND_VIEW, fund.institution_id)
+
+
+@rule(Permission.FUND_MANAGE)
+def can_manage_fund(user: User, fund: Fund) -> bool:
+    return holds(user, Permission.FUND_MANAGE, fund.institution_id)

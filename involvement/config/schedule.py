@@ -10,6 +10,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "make-library-documents": {"task": "library.make_documents", "schedule": 60.0},
     "hold-doubtful-messages": {"task": "notify.sweep", "schedule": 60.0},
     "queue-reminders": {"task": "involvement.queue_reminders", "schedule": crontab(minute=5, hour="0-22")},
+    "look-after-funds": {"task": "payments.look_after_funds", "schedule": crontab(minute=20, hour="0-22")},
     "forget-form-keys": {"task": "once.forget_form_keys", "schedule": crontab(hour=3, minute=40)},
     "make-waiting-reports": {"task": "evaluation.make_waiting_reports", "schedule": 30.0},
     "close-feedback": {"task": "evaluation.close_due_feedback", "schedule": crontab(hour=1, minute=10)},

@@ -2,6 +2,7 @@ from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
 from payments.models.benefit_check import BenefitCheck
 from payments.models.claim import Claim, ClaimLine, ClaimStep
 from payments.models.file_setting import FileSetting
+from payments.models.fund import Commitment, Fund, FundAlert, FundCharge, FundPlan, OverspendYes
 from payments.models.kept_circumstances import KeptCircumstances
 from payments.models.ledger import LedgerCode, LedgerEntry, LedgerPosting
 from payments.models.payee import Payee
@@ -14,12 +15,18 @@ __all__ = [
     "Claim",
     "ClaimLine",
     "ClaimStep",
+    "Commitment",
     "FileSetting",
+    "Fund",
+    "FundAlert",
+    "FundCharge",
+    "FundPlan",
     "KeptCircumstances",
     "LedgerCode",
     "LedgerEntry",
     "LedgerPosting",
     "OfferRate",
+    "OverspendYes",
     "Payee",
     "PaymentBatch",
     "Rate",

@@ -17,7 +17,7 @@ from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
 from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
-from payments.models import benefit_promises, books, promises
+from payments.models import benefit_promises, books, fund_promises, promises
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -146,6 +146,7 @@ class Claim(models.Model):
             books.claim_made,
             books.claim_moved,
             benefit_promises.no_fee_without_information,
+            fund_promises.claims_count_in_their_fund,
         ]
 
     def __str__(self) -> str:

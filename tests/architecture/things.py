@@ -6,11 +6,11 @@ from typing import Any
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
 from participants.models import AccessNeed, SupporterLink
-from payments.models import Claim, ClaimLine, PaymentBatch, RatePolicy
+from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
-from tests.factories.money import policy
+from tests.factories.money import a_fund, policy
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
 
@@ -58,6 +58,10 @@ def receipt_line(institution: Any = None) -> ClaimLine:
 
 def batch(institution: Any = None) -> PaymentBatch:
     return run(approved_claim(offer=_offer(institution)))
+
+
+def fund(institution: Any = None) -> Fund:
+    return a_fund(itself(institution))
 
 
 def rate_policy(institution: Any = None) -> RatePolicy:

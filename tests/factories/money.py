@@ -1,14 +1,43 @@
 """Rates and funds, made by the verbs themselves."""
 
 from datetime import date
+from itertools import count
 
 from django.utils import timezone
 
+from involvement.models import Offer
 from involvement.shared.accounts.models import Institution
 from involvement.shared.audit.actors import Actor
+from payments.domain.funds import new_fund, plan_funding
 from payments.domain.rates import add_rate, new_policy, publish_policy, save_policy
-from payments.models import RatePolicy
-from tests.factories.payments import finance
+from payments.models import Fund, RatePolicy
+from tests.factories.involvement import OfferFactory
+from tests.factories.payments import SYSTEM, finance
+
+_numbers = count(1)
+
+
+def a_fund(institution: Institution, **facts: object) -> Fund:
+    """£1,000 for this year and the next, ring-fenced, owned by somebody in finance."""
+    today = timezone.localdate()
+    usual = {
+        "name": f"Fund {next(_numbers)}",
+        "source": "grant",
+        "ring_fenced": True,
+        "starts_on": date(today.year, 1, 1),
+        "ends_on": date(today.year + 1, 12, 31),
+        "pence": 1_000_00,
+        "owner": facts.pop("owner", None) or finance(institution),
+    }
+    return new_fund(institution, by=SYSTEM, **(usual | facts))
+
+
+def funded_draft(fund: Fund, *, costs_pence: int = 1000, **facts: object) -> Offer:
+    """A draft with every question answered, of the fund's institution, to be paid from it."""
+    facts.setdefault("session__programme__institution", fund.institution)
+    offer = OfferFactory(**facts)
+    plan_funding(offer, fund=fund, costs_pence=costs_pence, by=SYSTEM)
+    return offer
 
 
 def draft_policy(institution: Institution, *, starts_on: date = date(2026, 4, 1), **units: int) -> RatePolicy:

@@ -52,6 +52,7 @@ PLACES = [
     Place(_("Partners"), "participants:partners", P.PARTNER_VIEW),
     Place(_("Claims"), "payments:claims", P.CLAIM_VIEW),
     Place(_("Payment runs"), "payments:batches", P.BATCH_VIEW),
+    Place(_("Funds"), "payments:funds", P.FUND_VIEW),
     Place(_("Rates"), "payments:rates", P.RATE_VIEW),
     Place(_("Payment files"), "payments:file_settings", P.FILE_SETTING_EDIT),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
