@@ -21,6 +21,7 @@ from payments.domain.claims import add_expense, confirm_claim, decline_claim
 from payments.domain.fund_alerts import look_after_funds
 from payments.domain.fund_reading import sums_of_one
 from payments.domain.funds import agree_overspend, change_fund, charge
+from payments.domain.information import give_information
 from payments.models import Claim, Commitment, Fund, FundAlert, FundCharge, OverspendYes
 from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.involvement import AttendanceFactory, InvitationFactory, OfferFactory
@@ -58,6 +59,7 @@ def _over(offer: Offer) -> Session:
 def _came(offer: Offer, *, choice: str = "fee", costs: int = 0) -> Claim:
     """One person who was there, with a claim they said yes to."""
     invitation = InvitationFactory(accepted=True, offer=offer, payment_choice=choice)
+    give_information(invitation.person, by=SYSTEM)
     session = _over(offer)
     AttendanceFactory(invitation=invitation)
     attendance_marked.send(Session, session=session, by=SYSTEM)
