@@ -13,6 +13,7 @@ from payments.views import (
     ledger,
     offer_money,
     partner,
+    payees,
     rates,
 )
 
@@ -20,6 +21,7 @@ app_name = "payments"
 urlpatterns: list[URLPattern] = [
     path("mine/", partner.my_claims, name="my_claims"),
     path("mine/<int:pk>/", partner.my_claim, name="my_claim"),
+    path("mine/account/", payees.my_payee, name="my_payee"),
     path("c/<str:token>/", partner.claim_by_link, name="claim_by_link"),
     path("receipts/<int:pk>/", partner.receipt, name="receipt"),
     path("partners/<int:pk>/information/", information.information_given, name="information_given"),
@@ -41,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("ledger/file/", ledger.ledger_export, name="ledger_export"),
     path("files/", file_settings.file_settings, name="file_settings"),
     path("files/<int:pk>/", file_settings.file_settings, name="file_settings_of"),
+    path("payees/", payees.payees, name="payees"),
+    path("payees/<int:pk>/", payees.payee, name="payee"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),
     path("batches/<int:pk>/", finance.batch_page, name="batch"),

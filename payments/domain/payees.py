@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +21,7 @@ from participants.domain.contact import recipient_for
 from participants.models import Person
 from payments.domain.file_settings import setting_of
 from payments.domain.formats.terms import Account
-from payments.models import FileSetting, Payee
+from payments.models import Claim, FileSetting, Payee
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
@@ -94,6 +96,13 @@ def read_account(payee: Payee, *, by: Actor, why: str, role: str) -> Account | N
         person_ids=[person.pk], what="payee_account", why=why, by=by, institution_id=person.institution_id, role=role
     )
     return account_of(payee)
+
+
+def people_to_pay(institution_ids: Collection[int]) -> QuerySet[Person]:
+    """Everybody at these institutions who has a claim, with their payee when there is one."""
+    claims = Claim.objects.filter(person_id=OuterRef("pk"))
+    found = Person.objects.filter(Exists(claims), institution_id__in=institution_ids)
+    return found.select_related("institution", "payee")
 
 
 def account_of(payee: Payee) -> Account | None:

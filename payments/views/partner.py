@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import may, signed_in
 from involvement.shared.access.request import SignedInRequest
+from involvement.shared.accounts.models import Role
 from involvement.shared.audit.actors import Actor
 from involvement.shared.errors import Refused
 from involvement.shared.links.models import Purpose
@@ -56,7 +57,8 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
         _row(claim, request.user.pk, today)
         for claim in found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN]
     ]
-    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows})
+    own = any(m.role == Role.PARTICIPANT for m in request.user.current_memberships())
+    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows, "own": own})
 
 
 def _row(claim: Any, user_id: int, today: date) -> dict[str, Any]:

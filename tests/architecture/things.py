@@ -5,7 +5,7 @@ from typing import Any
 
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
-from participants.models import AccessNeed, SupporterLink
+from participants.models import AccessNeed, Person, SupporterLink
 from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
@@ -66,6 +66,10 @@ def fund(institution: Any = None) -> Fund:
 
 def rate_policy(institution: Any = None) -> RatePolicy:
     return policy(itself(institution), hour=2500)
+
+
+def payee(institution: Any = None) -> Person:
+    return claim(institution).person
 
 
 def _offer(institution: Any) -> Any:

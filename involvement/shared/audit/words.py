@@ -22,6 +22,7 @@ THINGS: dict[str, Promise] = {
     "availability": gettext_lazy("the times when you can take part"),
     "claim": gettext_lazy("a payment to you"),
     "batch": gettext_lazy("a payment to you"),
+    "payee": gettext_lazy("where we send your money"),
     "consent": gettext_lazy("what you agreed to"),
     "feedback": gettext_lazy("your invitation to give feedback"),
     "link": gettext_lazy("a private link for you"),
@@ -36,6 +37,7 @@ READINGS: dict[str, Promise] = {
     "adjustment": gettext_lazy("What you need to take part"),
     "adjustments": gettext_lazy("What you need to take part"),
     "experience": gettext_lazy("What you told about your life"),
+    "payee_account": gettext_lazy("Your bank details"),
     "topics_off_limits": gettext_lazy("What you do not want to talk about"),
 }
 

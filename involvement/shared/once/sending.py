@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from involvement.shared.errors import Refused
@@ -55,11 +56,14 @@ def once(request: Any, purpose: str, do: Callable[[], str]) -> HttpResponseRedir
 
 
 def content_of(request: Any) -> str:
-    """A digest of the fields and files that were sent, without the key itself."""
+    """A digest of the fields and files that were sent, without the key itself.
+
+    Keyed with `SECRET_KEY`: a bank account could be guessed from a plain digest of it.
+    """
     fields = {name: values for name, values in request.POST.lists() if name not in _NOT_CONTENT}
     files = {name: [_file_digest(f) for f in uploads] for name, uploads in request.FILES.lists()}
     whole = json.dumps([request.path, fields, files], sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return salted_hmac("once.content", whole, algorithm="sha256").hexdigest()
 
 
 def forget_old_keys(*, now: datetime) -> int:

@@ -54,6 +54,7 @@ PLACES = [
     Place(_("Payment runs"), "payments:batches", P.BATCH_VIEW),
     Place(_("Funds"), "payments:funds", P.FUND_VIEW),
     Place(_("Rates"), "payments:rates", P.RATE_VIEW),
+    Place(_("Where money goes"), "payments:payees", P.PAYEE_MANAGE),
     Place(_("Payment files"), "payments:file_settings", P.FILE_SETTING_EDIT),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
     Place(_("Reports"), "evaluation:reports", P.REPORT_VIEW),
