@@ -21,6 +21,7 @@ from payments.domain.benefit_check.pack import NotKnown, RulesPack
 from payments.domain.benefit_check.pension_credit import assess_pension_credit
 from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
 from payments.domain.benefit_check.unaffected import assess_unaffected
+from payments.domain.benefit_check.universal_credit import assess_universal_credit
 
 Assessor = Callable[[Case, RulesPack], SchemeResult]
 
@@ -31,6 +32,7 @@ def _unaffected(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
 
 ASSESSORS: Mapping[Scheme, Assessor] = {
     **{scheme: partial(_unaffected, scheme) for scheme in UNAFFECTED},
+    Scheme.UNIVERSAL_CREDIT: assess_universal_credit,
     Scheme.CARERS_ALLOWANCE: assess_carers_allowance,
     Scheme.CARER_SUPPORT_PAYMENT: assess_carer_support_payment,
     Scheme.IMMIGRATION: assess_immigration,

@@ -104,14 +104,24 @@ def look_at_weeks(
     """`prefix` is that of the rates, "ca" or "csp". Raises NotKnown where no limit holds."""
     chosen = next(one for one in counted if one.payment.offered)
     off = deductions_of(facts, pack, chosen.payment)
-    readings = []
-    for starts in starts_to_try(week_starts):
-        pay = weeks_of_pay(counted, starts=starts, day=lambda payment: payment.worked_on)
-        readings.append(tuple(_week(one, facts.net_week, off, pack, f"{prefix}.earnings_limit") for one in pay))
+    key = f"{prefix}.earnings_limit"
+    splits = (
+        weeks_of_pay(counted, starts=starts, day=lambda payment: payment.worked_on)
+        for starts in starts_to_try(week_starts)
+    )
+    different = {tuple(_alike(pay, pack, key) for pay in split): split for split in splits}
+    readings = [tuple(_week(pay, facts.net_week, off, pack, key) for pay in split) for split in different.values()]
     worst = max(readings, key=lambda weeks: (_lost(weeks), max((week.counted for week in weeks), default=NOUGHT)))
     kindest = min(sum(week.lost_low for week in weeks) for weeks in readings)
     same = all(_lost(weeks) == kindest for weeks in readings)
     return CarerWeeks(worst, kindest, _lost(worst), same and all(week.certain for week in worst))
+
+
+def _alike(pay: WeekOfPay, pack: RulesPack, key: str) -> tuple[object, ...]:
+    """Equal for weeks with the same pay under the same limits, whatever their days: they give the same answer."""
+    limits = (limit.amount for limit in _limits(pay, pack, key))
+    mine = (id(one) for one in pay.chosen)
+    return (pay.chosen_low, pay.chosen_high, pay.others_low, pay.others_high, *mine, *limits)
 
 
 def _lost(weeks: Iterable[CarerWeek]) -> int:
