@@ -17,8 +17,11 @@ from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, 
 from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.housing_benefit import assess_housing_benefit
 from payments.domain.benefit_check.immigration import assess_immigration
+from payments.domain.benefit_check.minimum_wage import assess_minimum_wage
+from payments.domain.benefit_check.national_insurance import assess_national_insurance
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
 from payments.domain.benefit_check.pension_credit import assess_pension_credit
+from payments.domain.benefit_check.tax import assess_tax, tax_was_told
 from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
 from payments.domain.benefit_check.unaffected import assess_unaffected
 from payments.domain.benefit_check.universal_credit import assess_universal_credit
@@ -40,6 +43,9 @@ ASSESSORS: Mapping[Scheme, Assessor] = {
     Scheme.PENSION_CREDIT: assess_pension_credit,
     Scheme.HOUSING_BENEFIT: assess_housing_benefit,
     Scheme.COUNCIL_TAX_REDUCTION: assess_council_tax,
+    Scheme.TAX: assess_tax,
+    Scheme.NATIONAL_INSURANCE: assess_national_insurance,
+    Scheme.MINIMUM_WAGE: assess_minimum_wage,
 }
 """Who answers for each benefit somebody may hold, and for what else a payment can touch."""
 
@@ -63,10 +69,18 @@ _ABOUT_THE_PERSON = {Scheme.IMMIGRATION, Scheme.AGE}
 
 
 def _touched(circumstances: Circumstances) -> list[Scheme]:
-    """The right to be paid first, then age, then what the person holds. What nobody told is not gone into."""
+    """The right to be paid first, then age, then what the person holds, and tax last. What nobody told is left out."""
+    held = circumstances.held
     first = [Scheme.IMMIGRATION] if circumstances.immigration is not None else []
     young = [Scheme.AGE] if is_young(circumstances) else []
-    return [*first, *young, *sorted(circumstances.held - _ABOUT_THE_PERSON)]
+    tax = [Scheme.TAX] if Scheme.TAX in held or tax_was_told(circumstances.tax) else []
+    insurance = Scheme.NATIONAL_INSURANCE in held or circumstances.tax.pay_period_earnings is not None
+    last = [*tax, *([Scheme.NATIONAL_INSURANCE] if insurance else [])]
+    last += [Scheme.MINIMUM_WAGE] if Scheme.MINIMUM_WAGE in held else []
+    return [*first, *young, *sorted(held - _ABOUT_THE_PERSON - _ABOUT_THE_PAY), *last]
+
+
+_ABOUT_THE_PAY = {Scheme.TAX, Scheme.NATIONAL_INSURANCE, Scheme.MINIMUM_WAGE}
 
 
 def _result(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
