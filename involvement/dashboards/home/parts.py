@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count as CountRows
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Invitation, Offer, Session
 from involvement.models.session import SessionQuerySet
+from involvement.shared.prepared import Given
 from involvement.shared.ui.navigation import first_address
 from involvement.shared.ui.words import when_words
 
@@ -48,9 +50,10 @@ class Table:
     next_address: str = ""
 
     @property
-    def labelled_rows(self) -> list[tuple[Row, list[tuple[Words, str]]]]:
+    def labelled_rows(self) -> list[tuple[Row, list[tuple[str, str]]]]:
         """Each cell with its column's name, for phones."""
-        return [(row, list(zip(self.columns[1:], row.cells, strict=True))) for row in self.rows]
+        labels = [str(column) for column in self.columns[1:]]
+        return [(row, list(zip(labels, row.cells, strict=True))) for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,17 @@ class Hat:
 
 def tally(**querysets: QuerySet[Any]) -> dict[str, int]:
     """How many rows each queryset has, in one statement."""
+    found = dict(numbers_of(**querysets))
+    return {name: found.get(name, 0) for name in querysets}
+
+
+def numbers_of(**querysets: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """Pairs of a queryset's name and how many rows it has; those without rows may be missing."""
     parts = [
         rows.order_by().values(what=Value(name)).annotate(n=CountRows("pk", distinct=True)).values_list("what", "n")
         for name, rows in querysets.items()
     ]
-    found = dict(parts[0].union(*parts[1:], all=True))
-    return {name: found.get(name, 0) for name in querysets}
+    return parts[0].union(*parts[1:], all=True)
 
 
 def links(*places: tuple[Words, str]) -> list[Link]:
@@ -121,23 +129,40 @@ def run_by(user_id: int) -> Q:
     return Q(lead_id=user_id) | Q(co_lead_id=user_id)
 
 
-def coming_words(session: Any) -> str:
-    """ "2 of 3 places" for a session loaded `with_coming`."""
+class Listed(NamedTuple):
+    """A session as a start page lists it, in the order of `LISTED_COLUMNS`."""
+
+    pk: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    lead: str | None
+    coming: int
+    places: int | None
+
+
+LISTED_COLUMNS = ["pk", "title", "starts_at", "ends_at", "lead__name", "coming", "places"]
+"""Of sessions `with_coming`."""
+
+
+def coming_words(session: Listed) -> str:
+    """ "2 of 3" places."""
     if session.places is None:
         return _("No open offer") if not session.coming else str(session.coming)
     return _("%(coming)s of %(places)s") % {"coming": session.coming, "places": session.places}
 
 
-def session_rows(sessions: QuerySet[Session], prefix: str, *, with_lead: bool) -> list[Row]:
+def session_rows(found: Iterable[tuple[Any, ...]], prefix: str, *, with_lead: bool) -> list[Row]:
+    """Rows of `LISTED_COLUMNS` in words."""
     return [
         Row(
             session.title,
             f"{prefix}{session.pk}/" if prefix else "",
-            [when_words(session), *([str(session.lead or "")] if with_lead else []), coming_words(session)],
+            [when_words(session), *([session.lead or ""] if with_lead else []), coming_words(session)],
         )
-        for session in sessions
+        for session in map(Listed._make, found)
     ]
 
 
-def future(sessions: SessionQuerySet, now: datetime) -> SessionQuerySet:
+def future(sessions: SessionQuerySet, now: datetime | Given) -> SessionQuerySet:
     return sessions.filter(status__in=UPCOMING, starts_at__gte=now)

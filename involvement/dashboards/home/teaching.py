@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from involvement.dashboards.home.parts import (
     LISTED,
+    LISTED_COLUMNS,
     UPCOMING,
     Card,
     Cards,
@@ -39,7 +40,7 @@ def teaching(user: User, now: datetime) -> Hat:
                 caption=_("My next sessions"),
                 columns=[_("Session"), _("When"), _("People coming")],
                 rows=session_rows(
-                    with_coming(future(mine, now)).order_by("starts_at")[:LISTED],
+                    with_coming(future(mine, now)).order_by("starts_at").values_list(*LISTED_COLUMNS)[:LISTED],
                     prefix_of("involvement:session"),
                     with_lead=False,
                 ),

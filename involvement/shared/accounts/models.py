@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from involvement.shared.prepared import Given, Prepared
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -120,9 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def current_memberships(self) -> list[Membership]:
         """Today's memberships with their institution, one query, remembered on this instance only."""
         if not hasattr(self, "_memberships"):
-            self._memberships = list(
-                Membership.objects.filter(user_id=self.pk).current().select_related("institution").order_by("pk")
-            )
+            self._memberships = memberships_on(self.pk, timezone.localdate())
         return self._memberships
 
     @property
@@ -157,7 +157,10 @@ WORKING_ROLES = {
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: date | None = None) -> MembershipQuerySet:
-        today = on or timezone.localdate()
+        return self.on(on or timezone.localdate())
+
+    def on(self, today: Any) -> MembershipQuerySet:
+        """Those that hold on a day; the day may be given later."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
 
 
@@ -183,3 +186,25 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.institution_id}"
+
+
+def memberships_on(user_id: int, day: date) -> list[Membership]:
+    """Somebody's memberships that hold on a day, with their institutions. Every page asks, so the SQL is kept."""
+    found = []
+    for row in _MEMBERSHIPS.rows(user=user_id, day=day):
+        membership = Membership.from_db("default", _OWN_COLUMNS, row[: len(_OWN_COLUMNS)])
+        membership.institution = Institution.from_db("default", _ITS_COLUMNS, row[len(_OWN_COLUMNS) :])
+        found.append(membership)
+    return found
+
+
+_OWN_COLUMNS = [field.attname for field in Membership._meta.concrete_fields]
+_ITS_COLUMNS = [field.attname for field in Institution._meta.concrete_fields]
+_MEMBERSHIPS = Prepared(
+    lambda: (
+        Membership.objects.filter(user_id=Given("user", models.BigIntegerField()))
+        .on(Given("day", models.DateField()))
+        .order_by("pk")
+        .values_list(*_OWN_COLUMNS, *(f"institution__{name}" for name in _ITS_COLUMNS))
+    )
+)

@@ -59,12 +59,8 @@ def when_words(thing: HasTimes) -> str:
     """ "Tuesday 4 May 2027, 2 pm to 4 pm"; a thing that is older than its record says what it knows of its date."""
     if thing.starts_at is None:
         return str(getattr(thing, "date_text", "")) or _("Date not known")
-    start = f"{day_words(thing.starts_at)}, {time_words(thing.starts_at)}"
-    if thing.ends_at is None:
-        return start
-    same_day = _local_day(thing.starts_at) == _local_day(thing.ends_at)
-    end = time_words(thing.ends_at) if same_day else f"{day_words(thing.ends_at)}, {time_words(thing.ends_at)}"
-    return _("%(start)s to %(end)s") % {"start": start, "end": end}
+    ends_at = thing.ends_at.astimezone(UTC) if thing.ends_at else None
+    return _span(thing.starts_at.astimezone(UTC), ends_at, get_language() or "")
 
 
 def minutes_words(minutes: int | None) -> str:
@@ -96,6 +92,17 @@ def _local_day(value: date | datetime) -> date:
 def _day(day: date, language: str) -> str:
     """Kept by language, since a list page asks for the same few days again and again."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month]} {day.year}"
+
+
+@lru_cache(maxsize=4096)
+def _span(starts_at: datetime, ends_at: datetime | None, language: str) -> str:
+    """Kept like the days: the same sessions stand on everybody's pages. In UTC, where no hour comes twice."""
+    start = f"{day_words(starts_at)}, {time_words(starts_at)}"
+    if ends_at is None:
+        return start
+    same_day = _local_day(starts_at) == _local_day(ends_at)
+    end = time_words(ends_at) if same_day else f"{day_words(ends_at)}, {time_words(ends_at)}"
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 def _clock(local: datetime) -> str:
