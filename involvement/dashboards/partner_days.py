@@ -9,31 +9,27 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from django.utils.dates import WEEKDAYS
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from involvement.shared.ui.words import day_words
 from participants.domain.availability import DAYS_AHEAD, Cell
 from participants.models import Answer, PartOfDay
 
+Labels = dict[str, SafeString]
 Said = Mapping[tuple[int | date, str], str]
 _NAME = re.compile(r"(?:w-([0-6])|d-(\d{4}-\d{2}-\d{2}))-(morning|afternoon|evening)")
 _FURTHEST = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class CellRow:
-    """One part of a day: the name of its four choices, and which one is chosen."""
-
-    name: str
-    part: str
-    chosen: str
-    usual: str
+_CHECKED = {True: conditional_escape(" checked"), False: conditional_escape("")}
 
 
 @dataclass(frozen=True)
 class DayRow:
+    """A day and the markup of its parts, four choices each."""
+
     words: str
-    cells: list[CellRow]
+    parts: list[SafeString]
     changed: bool
 
 
@@ -45,10 +41,11 @@ class Week:
 
 
 def usual_week(said: Said) -> list[DayRow]:
+    labels = _labels(_("Not said"))
     return [
         DayRow(
             str(words),
-            [CellRow(f"w-{day}-{part}", str(part.label), said.get((day, part.value), ""), "") for part in PartOfDay],
+            [_part(f"w-{day}-{part}", part, said.get((day, part.value), ""), labels) for part in PartOfDay],
             changed=False,
         )
         for day, words in WEEKDAYS.items()
@@ -59,13 +56,15 @@ def weeks_ahead(said: Said, *, today: date) -> list[Week]:
     """The next four weeks, Monday to Sunday each; the first one open, and any in which something was said."""
     days = [today + timedelta(days=n) for n in range(DAYS_AHEAD)]
     starts = [0, *[n for n, day in enumerate(days) if day.weekday() == 0 and n], len(days)]
-    return [_week(days[start:end], said, first=start == 0) for start, end in pairwise(starts)]
+    labels = _labels(_("As usual"))
+    return [_week(days[start:end], said, labels, first=start == 0) for start, end in pairwise(starts)]
 
 
 def further_days(said: Said, *, today: date) -> list[DayRow]:
     """Days after those four weeks about which something was said."""
     last = today + timedelta(days=DAYS_AHEAD - 1)
-    return [_dated(day, said) for day in sorted({day for day, _part in said if isinstance(day, date) and day > last})]
+    labels = _labels(_("As usual"))
+    return [_dated(day, said, labels) for day in sorted({day for day, _part in said if isinstance(day, date) and day > last})]
 
 
 def cells_in(form: Mapping[str, str], *, today: date) -> list[Cell]:
@@ -92,24 +91,58 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _week(days: list[date], said: Said, *, first: bool) -> Week:
-    rows = [_dated(day, said) for day in days]
+def _week(days: list[date], said: Said, labels: Labels, *, first: bool) -> Week:
+    rows = [_dated(day, said, labels) for day in days]
     first_words, last_words = day_words(days[0]), day_words(days[-1])
     alone = len(days) == 1
     words = first_words if alone else _("%(first)s to %(last)s") % {"first": first_words, "last": last_words}
     return Week(words, rows, open=first or any(row.changed for row in rows))
 
 
-def _dated(day: date, said: Said) -> DayRow:
-    cells = []
-    for part in PartOfDay:
-        usual = said.get((day.weekday(), part.value), "")
-        cells.append(
-            CellRow(
-                f"d-{day.isoformat()}-{part}",
-                str(part.label),
-                said.get((day, part.value), ""),
-                str(Answer(usual).label) if usual else "",
-            )
-        )
-    return DayRow(day_words(day), cells, changed=any(cell.chosen for cell in cells))
+def _dated(day: date, said: Said, labels: Labels) -> DayRow:
+    chosen = {part: said.get((day, part.value), "") for part in PartOfDay}
+    parts = [
+        _part(f"d-{day.isoformat()}-{part}", part, chosen[part], labels, said.get((day.weekday(), part.value), ""))
+        for part in PartOfDay
+    ]
+    return DayRow(day_words(day), parts, changed=any(chosen.values()))
+
+
+def _labels(none: str) -> Labels:
+    """The words of the page's choices, escaped once; `none` are those of the fourth."""
+    words = {
+        "yes": _("Yes"),
+        "if_need_be": _("If need be"),
+        "no": _("No"),
+        "none": none,
+        "usually": _("usually"),
+        **{str(part): str(part.label) for part in PartOfDay},
+    }
+    return {key: conditional_escape(said) for key, said in words.items()}
+
+
+def _part(name: str, part: PartOfDay, chosen: str, labels: Labels, usual: str = "") -> SafeString:
+    """Written here and not in the template, which would take half of the page's time for a hundred of them."""
+    known = labels.get(usual)
+    after = format_html(' <span class="thread-part__usual">({}: {})</span>', labels["usually"], known) if known else ""
+    return format_html(
+        '<fieldset class="thread-part"><legend class="thread-part__name">{part}{usual}</legend>'
+        '<div class="thread-taps">'
+        '<input type="radio" id="{name}-y" name="{name}" value="yes"{y}><label for="{name}-y">{yes}</label>'
+        '<input type="radio" id="{name}-i" name="{name}" value="if_need_be"{i}>'
+        '<label for="{name}-i">{if_need_be}</label>'
+        '<input type="radio" id="{name}-n" name="{name}" value="no"{n}><label for="{name}-n">{no}</label>'
+        '<input type="radio" id="{name}-x" name="{name}" value=""{x}><label for="{name}-x">{none}</label>'
+        "</div></fieldset>",
+        name=name,
+        part=labels[part],
+        usual=after,
+        y=_CHECKED[chosen == Answer.YES],
+        i=_CHECKED[chosen == Answer.IF_NEED_BE],
+        n=_CHECKED[chosen == Answer.NO],
+        x=_CHECKED[not chosen],
+        yes=labels["yes"],
+        if_need_be=labels["if_need_be"],
+        no=labels["no"],
+        none=labels["none"],
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
 from involvement.shared.links.models import PrivateLink
+from involvement.shared.prepared import Given, Prepared
 
 Status = Invitation.Status
 COMING = {Status.ACCEPTED, Status.CONFIRMED, Status.WAITING_LIST}
@@ -70,8 +71,9 @@ def answer_invitation(
 
 def lock(invitation: Invitation) -> Invitation:
     """The offer's row first, then the invitation's: the order in which places are given, so nobody waits for ever."""
-    Offer.objects.select_for_update().only("pk").get(pk=invitation.offer_id)
-    return Invitation.objects.with_details().select_for_update(of=("self",)).get(pk=invitation.pk)
+    _OFFER_LOCKED.rows(pk=invitation.offer_id)
+    locked: Invitation = _LOCKED.things(pk=invitation.pk)[0]
+    return locked
 
 
 def payment_choices(offer: Offer) -> list[str]:
@@ -88,7 +90,7 @@ def invitation_behind(link: PrivateLink) -> Invitation | None:
     kind, _colon, number = link.about.partition(":")
     if kind != "invitation" or not number.isdigit() or link.person_id is None:
         return None
-    return Invitation.objects.with_details().filter(pk=int(number), person_id=link.person_id).first()
+    return next(iter(_THEIRS.things(pk=int(number), person=link.person_id)), None)
 
 
 def newest_of(invitation: Invitation) -> Invitation | None:
@@ -199,3 +201,11 @@ def named(by: Actor) -> str:
     if by.user_id:
         return f"user:{by.user_id}"
     return f"link:{by.person_id}" if by.person_id else by.kind
+
+
+_PK = Given("pk", models.BigAutoField())
+_THEIRS = Prepared(
+    lambda: Invitation.objects.with_details().filter(pk=_PK, person_id=Given("person", models.BigIntegerField()))
+)
+_OFFER_LOCKED = Prepared(lambda: Offer.objects.filter(pk=_PK).select_for_update().values_list("pk"))
+_LOCKED = Prepared(lambda: Invitation.objects.with_details().filter(pk=_PK).select_for_update(of=("self",)))

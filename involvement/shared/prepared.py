@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import Expression, F, Func
+from django.db.models.query import get_related_populators
 
 
 class Given(Expression):
@@ -36,21 +37,44 @@ class OneOf(Func):
 
 
 class Prepared:
-    """A `values_list` queryset with `Given` values. Columns come as the driver reads them, so JSON is not for this."""
+    """A queryset with `Given` values. Columns come as the driver reads them, so JSON is not for this."""
 
     def __init__(self, build: Callable[[], models.QuerySet[Any, Any]]) -> None:
         self.build = build
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
-        """What the statement finds with these values. One query."""
-        sql, slots = self._compiled
+        """What a `values_list` finds with these values. One query."""
+        sql, slots, *_columns = self._made
         values = [given[slot.name] if isinstance(slot, Given) else slot for slot in slots]
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
+    def things(self, **given: Any) -> list[Any]:
+        """The same as instances, with what the queryset selects beside them. One query."""
+        found = self.rows(**given)
+        model, names, places, related = self._shape
+        things = []
+        for row in found:
+            thing = model.from_db(connection.alias, names, row[places])
+            for beside in related:
+                beside.populate(row, thing)
+            things.append(thing)
+        return things
+
     @cached_property
-    def _compiled(self) -> tuple[str, tuple[Any, ...]]:
-        sql, slots = self.build().query.get_compiler(connection=connection).as_sql()
-        return sql, tuple(slots)
+    def _made(self) -> tuple[str, tuple[Any, ...], Any, Any]:
+        """The SQL, its values and slots, and what Django knows of the columns."""
+        compiler: Any = self.build().query.get_compiler(connection=connection)
+        sql, slots = compiler.as_sql()
+        return sql, slots, compiler.select, compiler.klass_info
+
+    @cached_property
+    def _shape(self) -> tuple[Any, list[str], slice, list[Any]]:
+        """The model, its loaded columns, where they stand in a row, and who fills in what is beside it."""
+        _sql, _slots, select, shape = self._made
+        columns = shape["select_fields"]
+        places = slice(columns[0], columns[-1] + 1)
+        names = [column.target.attname for column, *_words in select[places]]
+        return shape["model"], names, places, get_related_populators(shape, select, connection.alias)

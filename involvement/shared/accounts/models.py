@@ -122,7 +122,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def current_memberships(self) -> list[Membership]:
         """Today's memberships with their institution, one query, remembered on this instance only."""
         if not hasattr(self, "_memberships"):
-            self._memberships = memberships_on(self.pk, timezone.localdate())
+            self._memberships = _HELD_ON.things(user=self.pk, day=timezone.localdate())
         return self._memberships
 
     @property
@@ -156,11 +156,8 @@ WORKING_ROLES = {
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def current(self, on: date | None = None) -> MembershipQuerySet:
-        return self.on(on or timezone.localdate())
-
-    def on(self, today: Any) -> MembershipQuerySet:
-        """Those that hold on a day; the day may be given later."""
+    def current(self, on: date | Given | None = None) -> MembershipQuerySet:
+        today = on or timezone.localdate()
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=today), Q(ends_on=None) | Q(ends_on__gte=today))
 
 
@@ -188,23 +185,12 @@ class Membership(models.Model):
         return f"{self.user_id} {self.role} {self.institution_id}"
 
 
-def memberships_on(user_id: int, day: date) -> list[Membership]:
-    """Somebody's memberships that hold on a day, with their institutions. Every page asks, so the SQL is kept."""
-    found = []
-    for row in _MEMBERSHIPS.rows(user=user_id, day=day):
-        membership = Membership.from_db("default", _OWN_COLUMNS, row[: len(_OWN_COLUMNS)])
-        membership.institution = Institution.from_db("default", _ITS_COLUMNS, row[len(_OWN_COLUMNS) :])
-        found.append(membership)
-    return found
-
-
-_OWN_COLUMNS = [field.attname for field in Membership._meta.concrete_fields]
-_ITS_COLUMNS = [field.attname for field in Institution._meta.concrete_fields]
-_MEMBERSHIPS = Prepared(
+_HELD_ON = Prepared(
     lambda: (
         Membership.objects.filter(user_id=Given("user", models.BigIntegerField()))
-        .on(Given("day", models.DateField()))
+        .current(Given("day", models.DateField()))
+        .select_related("institution")
         .order_by("pk")
-        .values_list(*_OWN_COLUMNS, *(f"institution__{name}" for name in _ITS_COLUMNS))
     )
 )
+"""Every page asks for somebody's memberships."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from involvement.shared.audit.record import reference
 from involvement.shared.errors import Refused
 from involvement.shared.links.models import PrivateLink, Purpose, digest_of
+from involvement.shared.prepared import Given, Prepared
 
 
 class LinkProblem(Refused):
@@ -37,7 +38,7 @@ def issue_link(purpose: Purpose, *, about: models.Model, person_id: int | None, 
 
 def open_link(token: str, purpose: Purpose) -> PrivateLink:
     """The living link behind a token. Changes nothing, however often it is opened (R7). Raises LinkProblem."""
-    link = PrivateLink.objects.filter(digest=digest_of(token), purpose=purpose).first()
+    link: PrivateLink | None = next(iter(_BY_TOKEN.things(digest=digest_of(token), purpose=str(purpose))), None)
     if link is None:
         raise LinkProblem(
             _("This link does not work. It may have been cut in two by your e-mail or phone."), code="unknown"
@@ -73,3 +74,11 @@ def revoke_links(*, about: models.Model | None = None, person_ids: Iterable[int]
 def revoke_all(abouts: Iterable[str]) -> int:
     """Switch off every living link to many things, named by audit reference, in one statement."""
     return PrivateLink.objects.filter(revoked_at=None, about__in=list(abouts)).update(revoked_at=timezone.now())
+
+
+_BY_TOKEN = Prepared(
+    lambda: PrivateLink.objects.filter(
+        digest=Given("digest", models.CharField()), purpose=Given("purpose", models.CharField())
+    )
+)
+"""Every page behind a private link begins with it."""
