@@ -64,7 +64,10 @@ def further_days(said: Said, *, today: date) -> list[DayRow]:
     """Days after those four weeks about which something was said."""
     last = today + timedelta(days=DAYS_AHEAD - 1)
     labels = _labels(_("As usual"))
-    return [_dated(day, said, labels) for day in sorted({day for day, _part in said if isinstance(day, date) and day > last})]
+    return [
+        _dated(day, said, labels)
+        for day in sorted({day for day, _part in said if isinstance(day, date) and day > last})
+    ]
 
 
 def cells_in(form: Mapping[str, str], *, today: date) -> list[Cell]:

@@ -22,7 +22,7 @@ class Given(Expression):
         super().__init__(output_field=output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Given]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         return "%s", [self]
 
 
@@ -77,4 +77,4 @@ class Prepared:
         columns = shape["select_fields"]
         places = slice(columns[0], columns[-1] + 1)
         names = [column.target.attname for column, *_words in select[places]]
-        return shape["model"], names, places, get_related_populators(shape, select, connection.alias)
+        return shape["model"], names, places, get_related_populators(shape, select, connection.alias)  # type: ignore[call-arg]

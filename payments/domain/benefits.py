@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class BenefitInformation:
 def information_for(offer: Offer, on: date) -> BenefitInformation:
     """Everything the offer page shows about benefits for work done on one day."""
     facts = _facts()
-    benefits = [_benefit(row, on) for row in facts["benefits"]]
+    benefits, sources = _known_on(on, get_language() or "")
     institution = offer.session.institution
     pay_by = on + timedelta(days=offer.pay_within_days)
     costs = facts["costs"]
@@ -118,9 +119,15 @@ def information_for(offer: Offer, on: date) -> BenefitInformation:
         ended_line=_(facts["ended"]["line"]),
         adviser=institution.adviser_name,
         adviser_contact=institution.adviser_contact,
-        sources=_sources(on),
+        sources=sources,
         all_known=all(figure.known for benefit in benefits for figure in benefit.figures),
     )
+
+
+@lru_cache(maxsize=256)
+def _known_on(on: date, language: str) -> tuple[list[Benefit], list[str]]:
+    """The benefits and where their facts come from: the same for everybody, so made once for a day and a language."""
+    return [_benefit(row, on) for row in _facts()["benefits"]], _sources(on)
 
 
 def figure_on(key: str, on: date) -> Figure | None:

@@ -102,7 +102,8 @@ def numbers_of(**querysets: QuerySet[Any]) -> QuerySet[Any, Any]:
         rows.order_by().values(what=Value(name)).annotate(n=CountRows("pk", distinct=True)).values_list("what", "n")
         for name, rows in querysets.items()
     ]
-    return parts[0].union(*parts[1:], all=True)
+    together: QuerySet[Any, Any] = parts[0].union(*parts[1:], all=True)
+    return together
 
 
 def links(*places: tuple[Words, str]) -> list[Link]:

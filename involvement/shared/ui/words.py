@@ -18,8 +18,11 @@ from django.utils.translation import gettext as _
 class HasTimes(Protocol):
     """A session, or anything else with a start and an end."""
 
-    starts_at: datetime | None
-    ends_at: datetime | None
+    @property
+    def starts_at(self) -> datetime | None: ...
+
+    @property
+    def ends_at(self) -> datetime | None: ...
 
 
 def pounds(pence: int | None) -> str:
