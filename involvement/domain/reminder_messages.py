@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -36,46 +37,55 @@ def still_on_drafts(due: Due) -> list[Draft]:
     return _drafts(due, kind="still_on", purpose=Purpose.STILL_ON, body=body)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What everybody of one session is told. `quiet` leaves out where it is, for those with a safe-contact note."""
+
+    subject: str
+    body: str
+    quiet: str
+    phone: str
+    topic: str
+
+
 def _drafts(due: Due, *, kind: str, purpose: Purpose, body: str) -> list[Draft]:
-    words: dict[int, dict[str, str]] = {}
+    hello, about = _("Hello %(name)s,"), _("This is about %(name)s.")
+    words: dict[int, _Words] = {}
     drafts = []
     for invitation, moment in due:
-        session = invitation.offer.session
+        session, person = invitation.offer.session, invitation.person
         if session.pk not in words:
-            words[session.pk] = _words(session)
-        drafts.append(_draft(invitation, moment, kind=kind, purpose=purpose, body=body, words=words[session.pk]))
+            words[session.pk] = _words(session, body)
+        said, recipient = words[session.pk], recipient_for(person)
+        lines = [hello % {"name": recipient.name}, said.quiet if person.safe_contact_note else said.body]
+        if recipient.person_id != person.pk:  # A5: the adult lead reads it for somebody under 18
+            lines.insert(1, about % {"name": person.name})
+        if said.phone:
+            lines.append(said.phone)
+        drafts.append(
+            Draft(
+                kind=kind,
+                about=reference(invitation),
+                about_topic=said.topic,
+                recipient=recipient,
+                institution_id=session.institution_id,
+                due=moment,
+                subject=said.subject,
+                body="\n\n".join(lines),
+                link=build_link(purpose, about=invitation, person_id=person.pk, expires_at=session.starts_at or moment),
+            )
+        )
     return drafts
 
 
-def _words(session: Session) -> dict[str, str]:
+def _words(session: Session, body: str) -> _Words:
+    when = when_words(session)
     where = "\n\n" + _("Where: %(venue)s") % {"venue": session.venue} if session.venue else ""
     phone = session.institution.coordinator_phone
-    return {
-        "when": when_words(session),
-        "where": where,
-        "subject": _("Your session on %(day)s") % {"day": day_words(session.starts_at)},
-        "phone": _("Do you have a question? Phone us: %(phone)s.") % {"phone": phone} if phone else "",
-    }
-
-
-def _draft(
-    invitation: Invitation, moment: datetime, *, kind: str, purpose: Purpose, body: str, words: dict[str, str]
-) -> Draft:
-    session, person, recipient = invitation.offer.session, invitation.person, recipient_for(invitation.person)
-    careful = {**words, "where": ""} if person.safe_contact_note else words
-    lines = [_("Hello %(name)s,") % {"name": recipient.name}, body % careful]
-    if recipient.person_id != person.pk:  # A5: the adult lead reads it for somebody under 18
-        lines.insert(1, _("This is about %(name)s.") % {"name": person.name})
-    if words["phone"]:
-        lines.append(words["phone"])
-    return Draft(
-        kind=kind,
-        about=reference(invitation),
-        about_topic=reference(session),
-        recipient=recipient,
-        institution_id=session.institution_id,
-        due=moment,
-        subject=words["subject"],
-        body="\n\n".join(lines),
-        link=build_link(purpose, about=invitation, person_id=person.pk, expires_at=session.starts_at or moment),
+    return _Words(
+        subject=_("Your session on %(day)s") % {"day": day_words(session.starts_at)},
+        body=body % {"when": when, "where": where},
+        quiet=body % {"when": when, "where": ""},
+        phone=_("Do you have a question? Phone us: %(phone)s.") % {"phone": phone} if phone else "",
+        topic=reference(session),
     )

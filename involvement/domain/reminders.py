@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from involvement.domain.reminder_messages import reply_drafts, still_on_drafts
@@ -19,6 +19,7 @@ from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.models import AuditEvent
 from involvement.shared.audit.record import event
 from involvement.shared.notify.outbox import queue_messages
+from involvement.shared.prepared import OneOf
 from participants.models import PartnerProfile
 
 FIRST, SECOND = timedelta(days=4), timedelta(days=9)
@@ -41,14 +42,15 @@ def queue_reminders(*, now: datetime) -> int:
 def _please_answer(now: datetime) -> int:
     """Two days matter, counted from asking; whoever missed both is reminded once and not again."""
     twice = Q(reminders_sent__lt=2, sent_at__lte=now - SECOND)
-    due = list(_unanswered(now).filter(twice | Q(reminders_sent=0, sent_at__lte=now - FIRST)))
+    due = _with_sessions(_unanswered(now).filter(twice | Q(reminders_sent=0, sent_at__lte=now - FIRST)))
     if not due:
         return 0
     last = [one.pk for one in due if one.sent_at <= now - SECOND]
     moments = [(one, one.sent_at + (SECOND if one.sent_at <= now - SECOND else FIRST)) for one in due]
     queued = queue_messages(reply_drafts(moments))
-    Invitation.objects.filter(pk__in=[one.pk for one in due]).update(reminders_sent=1)
-    Invitation.objects.filter(pk__in=last).update(reminders_sent=2)
+    Invitation.objects.filter(OneOf("pk", [one.pk for one in due])).update(
+        reminders_sent=Case(When(OneOf("pk", last), then=2), default=1)
+    )
     _note("reminders.reply", due)
     return queued
 
@@ -59,12 +61,16 @@ def _still_all_right(now: datetime) -> int:
     within = Q(offer__session__starts_at__gt=now, offer__session__starts_at__lte=now + timedelta(hours=48))
     coming = _open(Invitation.objects.coming()).filter(within)
     not_asked = coming.exclude(still_on_asked_for=F("offer__session__starts_at"))
-    due = [(one, moment) for one in not_asked if (moment := _day_before(one)) <= now and _said_before(one, moment)]
+    due = [
+        (one, moment)
+        for one in _with_sessions(not_asked)
+        if (moment := _day_before(one)) <= now and _said_before(one, moment)
+    ]
     if not due:
         return 0
     queued = queue_messages(still_on_drafts(due))
     starts = Session.objects.filter(offers=OuterRef("offer_id")).values("starts_at")[:1]
-    Invitation.objects.filter(pk__in=[one.pk for one, _moment in due]).update(
+    Invitation.objects.filter(OneOf("pk", [one.pk for one, _moment in due])).update(
         still_on_asked_for=Subquery(starts), still_on="", still_on_at=None
     )
     _note("reminders.still_on", [one for one, _moment in due])
@@ -85,10 +91,20 @@ def _open(invitations: InvitationQuerySet) -> InvitationQuerySet:
     return (
         invitations.filter(offer__session__status__in=AHEAD)
         .exclude(person__partner__status__in=GONE)
-        .select_related("person__adult_lead", "offer__session__institution")
+        .select_related("person__adult_lead")
+        .defer("calendar_uid")
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")
     )
+
+
+def _with_sessions(found: InvitationQuerySet) -> list[Invitation]:
+    """Few sessions stand behind many invitations, so each is loaded once."""
+    asked = list(found)
+    offers = Offer.objects.select_related("session__institution").in_bulk({one.offer_id for one in asked})
+    for one in asked:
+        one.offer = offers[one.offer_id]
+    return asked
 
 
 def _day_before(invitation: Invitation) -> datetime:

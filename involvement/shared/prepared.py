@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models.expressions import Expression, F, Func
+from django.db.models.expressions import Expression, F, Func, Value
 from django.db.models.query import get_related_populators
 
 
@@ -27,13 +28,18 @@ class Given(Expression):
 
 
 class OneOf(Func):
-    """Whether a column holds one of a list of ids: `filter(OneOf("session__institution_id", "mine"))`."""
+    """Whether a column holds one of many ids: `filter(OneOf("session__institution_id", "mine"))`.
+
+    A name stands for ids that are given later. Thousands of ids go as one value, which `pk__in` does not do.
+    """
 
     template, arg_joiner = "%(expressions)s)", " = ANY("
     output_field = models.BooleanField()
 
-    def __init__(self, column: str, name: str) -> None:
-        super().__init__(F(column), Given(name, models.BigIntegerField()))
+    def __init__(self, column: str, ids: str | list[int]) -> None:
+        number = models.BigIntegerField()
+        several = Given(ids, number) if isinstance(ids, str) else Value(ids, output_field=ArrayField(number))
+        super().__init__(F(column), several)
 
 
 class Prepared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.audit.record import reference
 from involvement.shared.errors import Refused
-from involvement.shared.links.models import PrivateLink, Purpose, digest_of
+from involvement.shared.links.models import PrivateLink, Purpose, digest_of, new_nonce, token_of
 from involvement.shared.prepared import Given, Prepared
 
 
@@ -25,9 +26,12 @@ class LinkProblem(Refused):
 
 def build_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:
     """An unsaved link, for verbs that make many and save them with `bulk_create`."""
-    link = PrivateLink(purpose=purpose, about=reference(about), person_id=person_id, expires_at=expires_at)
-    link.digest = digest_of(link.token())
-    return link
+    pk, nonce = uuid.uuid4(), new_nonce()
+    digest = digest_of(token_of(purpose, pk, nonce))
+    # by position, in the order of the fields: three times as fast, and reminders make ten thousand
+    return PrivateLink(
+        pk, str(purpose), reference(about), person_id, nonce, digest, expires_at, None, None, timezone.now()
+    )
 
 
 def issue_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:

@@ -51,9 +51,12 @@ class PrivateLink(models.Model):
 
     def token(self) -> str:
         """27 URL-safe letters (160 bits), the same each time it is asked for."""
-        words = f"link:{self.purpose}:{self.pk}:".encode() + bytes(self.nonce)
-        raw = hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).digest()[:20]
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        return token_of(self.purpose, self.pk, bytes(self.nonce))
+
+
+def token_of(purpose: str, pk: uuid.UUID, nonce: bytes) -> str:
+    raw = hmac.digest(settings.SECRET_KEY.encode(), f"link:{purpose}:{pk}:".encode() + nonce, "sha256")[:20]
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def digest_of(token: str) -> str:

@@ -82,36 +82,33 @@ def cancel_messages(*, about_topic: str, kinds: Sequence[str] | None = None) -> 
     return waiting.update(state=Message.State.CANCELLED)
 
 
-def _store(drafts: list[Draft], institutions: dict[int, Institution]) -> set[uuid.UUID]:
+def _store(drafts: list[Draft], institutions: dict[int, Institution]) -> set[str]:
     """Messages first: only the links of those that are new are stored (the foreign key is checked at commit)."""
-    ids = [uuid.uuid4() for _ in drafts]
-    stored = insert_new(Message, _columns(drafts, ids, institutions))
+    ids = [str(uuid.uuid4()) for _ in drafts]
+    stored = insert_new(Message, _columns(drafts, ids, institutions), _alike())
     new = (draft.link for draft, pk in zip(drafts, ids, strict=True) if pk in stored)
     links = {link.pk: link for link in new if link is not None and link._state.adding}
     if links:
-        fields = [field.attname for field in PrivateLink._meta.concrete_fields]
-        for link in links.values():
-            link.created_at = timezone.now()
-            link._state.adding = False
-        insert_new(PrivateLink, {name: [link.__dict__[name] for link in links.values()] for name in fields})
+        _store_links(list(links.values()))
     return stored
 
 
-def _columns(drafts: list[Draft], ids: list[uuid.UUID], institutions: dict[int, Institution]) -> dict[str, list[Any]]:
+def _store_links(links: list[PrivateLink]) -> None:
+    now = timezone.now()
+    for link in links:
+        link.created_at = now
+        link._state.adding = False
+    names = [field.attname for field in PrivateLink._meta.concrete_fields if field.name not in {"id", "created_at"}]
+    columns = {name: [getattr(link, name) for link in links] for name in names}
+    insert_new(PrivateLink, {"id": [str(link.pk) for link in links], **columns}, {"created_at": now})
+
+
+def _columns(drafts: list[Draft], ids: list[str], institutions: dict[int, Institution]) -> dict[str, list[Any]]:
     """The messages by column, as `insert_new` takes them."""
     host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     first_tries = _first_tries(drafts, institutions)
     to = [draft.recipient for draft in drafts]
-    same: dict[str, Any] = {
-        "state": Message.State.WAITING.value,
-        "attempts": 0,
-        "claimed_at": None,
-        "sent_at": None,
-        "error": "",
-        "done_by": "",
-        "created_at": timezone.now(),
-    }
-    different: dict[str, list[Any]] = {
+    return {
         "id": ids,
         "institution_id": [d.institution_id for d in drafts],
         "kind": [d.kind for d in drafts],
@@ -128,11 +125,23 @@ def _columns(drafts: list[Draft], ids: list[uuid.UUID], institutions: dict[int, 
         "next_try_at": first_tries,
         "subject": [d.subject[:200] for d in drafts],
         "body": [d.body for d in drafts],
-        "link_id": [d.link.pk if d.link else None for d in drafts],
+        "link_id": [str(d.link.pk) if d.link else None for d in drafts],
         "calendar": [d.calendar for d in drafts],
-        "message_id": [f"<{pk.hex}@{host}>" for pk in ids],
+        "message_id": [f"<{pk.replace('-', '')}@{host}>" for pk in ids],
     }
-    return different | {name: [value] * len(drafts) for name, value in same.items()}
+
+
+def _alike() -> dict[str, Any]:
+    """What every new message has."""
+    return {
+        "state": Message.State.WAITING.value,
+        "attempts": 0,
+        "claimed_at": None,
+        "sent_at": None,
+        "error": "",
+        "done_by": "",
+        "created_at": timezone.now(),
+    }
 
 
 def _first_tries(drafts: list[Draft], institutions: dict[int, Institution]) -> list[datetime]:

@@ -11,19 +11,26 @@ from typing import Any
 from django.db import connection, models
 
 
-def insert_new(model: type[models.Model], columns: dict[str, list[Any]]) -> set[Any]:
-    """Insert rows given by column (attname to values), passing over those that exist. Returns the ids inserted."""
+def insert_new(model: type[models.Model], columns: dict[str, list[Any]], same: dict[str, Any]) -> set[str]:
+    """Insert rows given by column (attname to values) and by what is the `same` in all of them.
+
+    Rows that exist are passed over. Returns the ids inserted, as text: keys that are UUIDs are given as text too.
+    """
     quote = connection.ops.quote_name
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    if set(columns) != set(fields):
-        raise ValueError(f"columns to give: {sorted(set(fields) ^ set(columns))}")
-    names = ", ".join(quote(str(fields[name].column)) for name in columns)
+    if columns.keys() | same.keys() != fields.keys():
+        raise ValueError(f"columns to give: {sorted(fields.keys() ^ (columns.keys() | same.keys()))}")
+    names = ", ".join(quote(str(fields[name].column)) for name in (*columns, *same))
+    alike = "".join(f", %s::{_type(fields[name])}" for name in same)
     arrays = ", ".join(f"%s::{_type(fields[name])}[]" for name in columns)
     key = quote(str(model._meta.pk.column))
     table = quote(model._meta.db_table)
-    statement = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING RETURNING {key}"  # noqa: S608
+    statement = (
+        f"INSERT INTO {table} ({names}) SELECT given.*{alike} FROM unnest({arrays}) AS given"  # noqa: S608
+        f" ON CONFLICT DO NOTHING RETURNING {key}::text"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, list(columns.values()))
+        cursor.execute(statement, [*same.values(), *columns.values()])
         return {row[0] for row in cursor.fetchall()}
 
 
