@@ -88,7 +88,7 @@ def grow(institution: Institution, lead: User, *, scale: int) -> None:
         )
         for n in range(SESSIONS * scale)
     )
-    offers = Offer.objects.bulk_create(_offer(session) for session in sessions)
+    offers = Offer.objects.bulk_create(offer_of(session) for session in sessions)
     invitations = Invitation.objects.bulk_create(
         Invitation(
             offer=offer,
@@ -146,7 +146,8 @@ def signed_in_cookie(user: User) -> str:
     return str(store.session_key)
 
 
-def _offer(session: Session) -> Offer:
+def offer_of(session: Session) -> Offer:
+    """An unsaved published offer."""
     return Offer(
         session=session,
         status=Offer.Status.PUBLISHED,

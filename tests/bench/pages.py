@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median
 
 from django.conf import settings
 from django.db import connection
@@ -12,7 +14,7 @@ from django.urls import reverse
 
 from involvement.shared.accounts.models import User
 from tests.bench.data import Bench, signed_in_cookie
-from tests.bench.measure import Figure, at_most, cpu_ratio, statements
+from tests.bench.measure import Figure, at_least, at_most, cpu_ratio, speed_ratio, statements
 from tests.bench.servers import Server
 
 
@@ -38,6 +40,52 @@ def pages_of(bench: Bench) -> list[Page]:
         Page("offer page by link", reverse("dashboards:offer_by_link", args=[bench.token]), "F", 3, None, None, 60),
         Page("availability page", reverse("dashboards:my_availability"), "F", 4, None, partner),
     ]
+
+
+def others_of(bench: Bench) -> list[Page]:
+    """Pages that are held to one thing only: that they cost the same with a hundred times the data."""
+    staff, partner, here = bench.coordinator, bench.partner, [bench.session.pk]
+    named = [
+        ("sessions that are over", f"{reverse('involvement:sessions')}?period=past", staff),
+        ("partners", reverse("participants:partners"), staff),
+        ("one partner", reverse("participants:partner", args=[bench.person.pk]), staff),
+        ("programmes", reverse("programmes:programmes"), staff),
+        ("whom to invite", reverse("involvement:invite", args=here), staff),
+        ("one offer", reverse("involvement:offer", args=[bench.invitation.offer_id]), staff),
+        ("attendance", reverse("dashboards:attendance", args=here), staff),
+        ("messages", reverse("notify:outbox"), staff),
+        ("claims", reverse("payments:claims"), staff),
+        ("a partner's start page", reverse("dashboards:home"), partner),
+        ("my offers", reverse("dashboards:my_offers"), partner),
+        ("my money", reverse("payments:my_claims"), partner),
+        ("my record", reverse("participants:my_record"), partner),
+    ]
+    return [Page(name, path, "F", 0, None, who) for name, path, who in named]
+
+
+def speed_of_list(page: Page, ours: Server, bare: Server) -> Figure:
+    """Requests a second of the list of fifty over A's."""
+    ratio = speed_ratio(lambda: _ask(ours, page.path), lambda: _ask(bare, "/a/"))
+    return at_least(f"{page.name}: requests a second", page.yardstick, ratio, 0.8)
+
+
+def long_list_figures(bench: Bench, ours: Server) -> list[Figure]:
+    """The list shows fifty rows at most; its file holds them all. Sessions are an hour apart, so days are rows."""
+    path, first = reverse("involvement:sessions_export"), bench.session.starts_at.date() + timedelta(days=10)
+    ours.cookies["sessionid"] = signed_in_cookie(bench.coordinator)
+    ours.ask(reverse("involvement:sessions"))
+
+    def cpu_of(days: int) -> float:
+        address = f"{path}?period=all&from={first}&to={first + timedelta(days=days - 1)}"
+        before = ours.cpu_seconds()
+        for _ in range(5):
+            status, _, _ = ours.ask(address, {})
+            assert status == 200, f"the file was met with {status}"
+        return ours.cpu_seconds() - before
+
+    cpu_of(2)
+    ratio = median(cpu_of(20) / cpu_of(2) for _ in range(5))
+    return [at_most("list of sessions as a file: CPU of 480 rows over 48", "48 rows", ratio, 6)]
 
 
 def cost(page: Page, ours: Server, bare: Server, bench: Bench) -> float:

@@ -34,7 +34,7 @@ def answer_figures(bench: Bench, ours: Server, bare: Server) -> list[Figure]:
         assert status == 302
 
     bare.cookies["sessionid"] = signed_in_cookie(bench.coordinator)
-    ratio = cpu_ratio(ours, answer, bare, update, times=40)
+    ratio = cpu_ratio(ours, answer, bare, update)
     client = Client(HTTP_HOST="127.0.0.1")
     client.post(path, _answer("once to warm up"))
     with CaptureQueriesContext(connection) as caught:
@@ -61,7 +61,7 @@ def availability_figures(bench: Bench, ours: Server, bare: Server) -> list[Figur
         status, _, _ = bare.ask("/save-cell/", {"person": bench.person.pk, "answer": next(answers)})
         assert status == 302
 
-    ratio = cpu_ratio(ours, tap, bare, save, times=40)
+    ratio = cpu_ratio(ours, tap, bare, save)
     month = [timezone.localdate() + timedelta(days=n) for n in range(28)]
     one = _statements(bench, path, {"w-0-morning": "yes"})
     many = _statements(bench, path, {f"d-{day}-{part}": "no" for day in month for part in PartOfDay.values})
@@ -89,7 +89,7 @@ def feedback_figures(bench: Bench, ours: Server, bare: Server) -> list[Figure]:
         assert status == 302
 
     _read_token(ours, reverse("evaluation:feedback_by_link", args=[next(tokens)]))
-    ratio = cpu_ratio(ours, give, bare, insert, times=40)
+    ratio = cpu_ratio(ours, give, bare, insert)
     client = Client(HTTP_HOST="127.0.0.1")
     client.post(reverse("evaluation:feedback_by_link", args=[next(tokens)]), given)
     with CaptureQueriesContext(connection) as caught:
