@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from payments.views import (
     claim_list,
     coordinator,
+    expense_rules,
     file_settings,
     finance,
     fund_page,
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path("rates/", rates.rates, name="rates"),
     path("rates/new/", rates.new_rates, name="new_rates"),
     path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
+    path("expense-rules/", expense_rules.expense_rules, name="expense_rules"),
+    path("expense-rules/<slug:kind>/", expense_rules.expense_rule, name="expense_rule"),
     path("funds/", funds.funds, name="funds"),
     path("funds/file/", funds.funds_export, name="funds_export"),
     path("funds/new/", funds.new_fund_page, name="new_fund"),

@@ -19,7 +19,10 @@ MOST_EXPENSE_PENCE = 2_000_00
 class ExpenseForm(forms.Form):
     expense_kind = forms.ChoiceField(
         label=gettext_lazy("What did you pay for?"),
-        choices=[("", gettext_lazy("Choose one")), *ClaimLine.ExpenseKind.choices],
+        choices=[
+            ("", gettext_lazy("Choose one")),
+            *((k, w) for k, w in ClaimLine.ExpenseKind.choices if k != "mileage"),
+        ],
         error_messages={"required": gettext_lazy("Choose what you paid for.")},
     )
     pence = MoneyField(

@@ -1,6 +1,7 @@
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
 from payments.models.benefit_check import BenefitCheck
 from payments.models.claim import Claim, ClaimLine, ClaimStep
+from payments.models.expense import ExpenseRule, Journey
 from payments.models.file_setting import FileSetting
 from payments.models.fund import Commitment, Fund, FundAlert, FundCharge, FundPlan, OverspendYes
 from payments.models.kept_circumstances import KeptCircumstances
@@ -16,11 +17,13 @@ __all__ = [
     "ClaimLine",
     "ClaimStep",
     "Commitment",
+    "ExpenseRule",
     "FileSetting",
     "Fund",
     "FundAlert",
     "FundCharge",
     "FundPlan",
+    "Journey",
     "KeptCircumstances",
     "LedgerCode",
     "LedgerEntry",

@@ -169,7 +169,7 @@ class ClaimLine(models.Model):
     class ExpenseKind(models.TextChoices):
         TRAVEL_PUBLIC = "travel_public", _("Bus, train or tram")
         TAXI = "taxi", _("Taxi")
-        MILEAGE = "mileage", _("My own car")
+        MILEAGE = "mileage", _("My own car, motorbike or bicycle")
         PARKING = "parking", _("Parking")
         PERSONAL_ASSISTANT = "personal_assistant", _("Personal assistant")
         REPLACEMENT_CARE = "replacement_care", _("Care for somebody while I was away")

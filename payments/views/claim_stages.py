@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from involvement.shared.ui.words import day_words, pounds
+from payments.domain.expense_rules import Looking, look_at, rules_of
 from payments.models import Claim, ClaimLine, ClaimStep
 
 State = Claim.State
@@ -38,6 +39,8 @@ class Line:
     declined: str
     is_cost: bool
     has_receipt: bool
+    note: str
+    staff_note: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Shown:
-    """What both the person's and the staff's page need; made with two queries (lines, stages)."""
+    """What both the person's and the staff's page need; made with three queries (lines, stages, rules for costs)."""
 
     lines: list[Line]
     total: str
@@ -67,8 +70,9 @@ def shown(claim: Claim) -> Shown:
     lines = list(claim.lines.all())
     total = sum(line.due_pence for line in lines)
     done = list(claim.steps.all())
+    rules = rules_of(claim.institution_id)
     return Shown(
-        lines=[_line(line) for line in lines],
+        lines=[_line(line, look_at(line, rules)) for line in lines],
         total=pounds(total),
         total_pence=total,
         stages=[Stage(s.sentence, day_words(s.at), staff_words(s.state)[0], _who(s, claim)) for s in done],
@@ -93,7 +97,7 @@ def _who(step: ClaimStep, claim: Claim) -> str:
     return _("By itself") if step.actor_kind == "system" else step.actor_label
 
 
-def _line(line: ClaimLine) -> Line:
+def _line(line: ClaimLine, looking: Looking) -> Line:
     is_cost = line.kind == ClaimLine.Kind.EXPENSE
     return Line(
         pk=line.pk,
@@ -103,6 +107,8 @@ def _line(line: ClaimLine) -> Line:
         declined=pounds(line.declined_pence) if line.declined_pence else "",
         is_cost=is_cost,
         has_receipt=line.receipt_id is not None,
+        note=looking.person,
+        staff_note=looking.staff,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Value, When
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -38,7 +39,9 @@ from payments.domain.claims import (
     reopen_claim,
     take_less,
 )
+from payments.domain.mileage import add_journey
 from payments.forms.claims import ExpenseForm, LessForm
+from payments.forms.expenses import MilesForm
 from payments.models import Claim
 from payments.views.claim_stages import is_late, shown
 
@@ -113,13 +116,14 @@ class _Forms:
 
     cost: ExpenseForm
     less: LessForm
+    miles: MilesForm
     problem: str = ""
     sent: str = ""
     all: list[Any] = field(default_factory=list)
 
 
 def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool) -> HttpResponse:
-    forms = _Forms(cost=ExpenseForm(), less=LessForm(fee_pence=claim.fee_pence))
+    forms = _Forms(cost=ExpenseForm(), less=LessForm(fee_pence=claim.fee_pence), miles=MilesForm())
     status = 200
     if request.method == "POST":
         if not may_act:
@@ -129,7 +133,7 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
             return answer
         status = 409 if forms.problem else 200
         claim.refresh_from_db()
-    forms.all = [forms.cost, forms.less]
+    forms.all = [forms.cost, forms.less, forms.miles]
     context = {
         "claim": claim,
         "shown": shown(claim),
@@ -152,6 +156,7 @@ def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> Http
         "remove": lambda: _remove(request, claim, by),
         "add": lambda: _add(request, claim, forms.cost, by),
         "less": lambda: _less(request, claim, forms.less, by),
+        "miles": lambda: _miles(request, claim, forms.miles, by),
     }
     forms.sent = request.POST.get("do", "")
     if forms.sent not in deeds:
@@ -160,7 +165,10 @@ def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> Http
         forms.cost = ExpenseForm(request.POST, request.FILES)
     if forms.sent == "less":
         forms.less = LessForm(request.POST, fee_pence=claim.fee_pence)
-    bound = {"add": forms.cost, "less": forms.less}.get(forms.sent)
+    if forms.sent == "miles":
+        forms.miles = MilesForm(request.POST)
+    asked: dict[str, Form] = {"add": forms.cost, "less": forms.less, "miles": forms.miles}
+    bound = asked.get(forms.sent)
     if bound is not None and not bound.is_valid():
         return None
     try:
@@ -168,6 +176,8 @@ def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> Http
     except Refused as refused:
         if refused.code == "receipt":
             forms.cost.add_error("receipt", refused.sentence)
+        elif refused.code == "miles":
+            forms.miles.add_error("miles", refused.sentence)
         else:
             forms.problem = refused.sentence
         return None
@@ -206,6 +216,13 @@ def _add(request: HttpRequest, claim: Claim, form: ExpenseForm, by: Actor) -> st
     kind, words = said["expense_kind"], said["words"]
     add_expense(claim, expense_kind=kind, pence=said["pence"], words=words, receipt=stored, by=by)
     messages.success(request, _("We added %(sum)s. Now say yes when all is right.") % {"sum": pounds(said["pence"])})
+    return request.path
+
+
+def _miles(request: HttpRequest, claim: Claim, form: MilesForm, by: Actor) -> str:
+    said = form.cleaned_data
+    line = add_journey(claim, vehicle=said["vehicle"], tenths=said["tenths"], passengers=said["passengers"], by=by)
+    messages.success(request, _("We added %(sum)s. Now say yes when all is right.") % {"sum": pounds(line.pence)})
     return request.path
 
 

@@ -24,6 +24,7 @@ from involvement.shared.accounts.models import Institution
 from involvement.shared.once.sending import once
 from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.words import day_words, minutes_words, pounds
+from payments.domain.expense_rules import rule_words
 from payments.domain.rates import (
     add_rate,
     new_policy,
@@ -33,7 +34,7 @@ from payments.domain.rates import (
     why_not_publish_policy,
 )
 from payments.forms.rates import NewPolicyForm, PolicyForm, RateForm
-from payments.models import Rate, RatePolicy
+from payments.models import ExpenseRule, Rate, RatePolicy
 
 
 @needs(Permission.RATE_VIEW)
@@ -110,7 +111,16 @@ def what_we_pay(request: SignedInRequest) -> HttpResponse:
         }
         for policy in policies
     ]
-    return TemplateResponse(request, "payments/what_we_pay.html", {"policies": shown})
+    return TemplateResponse(request, "payments/what_we_pay.html", {"policies": shown, "costs": _costs(request)})
+
+
+def _costs(request: SignedInRequest) -> list[dict[str, Any]]:
+    """What is said about costs, by institution and kind."""
+    found = ExpenseRule.objects.visible_to(request.user).select_related("institution")
+    return [
+        {"place": rule.institution.name, "name": rule.get_kind_display(), "words": rule_words(rule)}
+        for rule in found.order_by("institution__name", "kind")
+    ]
 
 
 def _do(request: SignedInRequest, policy: RatePolicy, do: str, head: PolicyForm, line: RateForm) -> HttpResponse | None:
