@@ -13,12 +13,17 @@ from payments.domain.benefit_check.carers_allowance import assess_carers_allowan
 from payments.domain.benefit_check.case import Case, build_case, pays_on
 from payments.domain.benefit_check.certainty import only_as_sure_as_its_rules
 from payments.domain.benefit_check.council_tax import assess_council_tax
+from payments.domain.benefit_check.esa import assess_esa
 from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Assessment, Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.housing_benefit import assess_housing_benefit
 from payments.domain.benefit_check.immigration import assess_immigration
+from payments.domain.benefit_check.jsa import assess_jsa
+from payments.domain.benefit_check.legacy import ENDED, assess_legacy
 from payments.domain.benefit_check.minimum_wage import assess_minimum_wage
 from payments.domain.benefit_check.national_insurance import assess_national_insurance
+from payments.domain.benefit_check.others import SCHEMES as OTHERS
+from payments.domain.benefit_check.others import assess_child_benefit, assess_other, rather_not_say
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
 from payments.domain.benefit_check.pension_credit import assess_pension_credit
 from payments.domain.benefit_check.tax import assess_tax, tax_was_told
@@ -33,11 +38,24 @@ def _unaffected(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
     return assess_unaffected(case, pack, scheme)
 
 
+def _legacy(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
+    return assess_legacy(case, pack, scheme)
+
+
+def _other(scheme: Scheme, case: Case, pack: RulesPack) -> SchemeResult:
+    return assess_other(case, pack, scheme)
+
+
 ASSESSORS: Mapping[Scheme, Assessor] = {
     **{scheme: partial(_unaffected, scheme) for scheme in UNAFFECTED},
     Scheme.UNIVERSAL_CREDIT: assess_universal_credit,
     Scheme.CARERS_ALLOWANCE: assess_carers_allowance,
     Scheme.CARER_SUPPORT_PAYMENT: assess_carer_support_payment,
+    Scheme.ESA_NEW_STYLE: assess_esa,
+    Scheme.JSA_NEW_STYLE: assess_jsa,
+    **{scheme: partial(_legacy, scheme) for scheme in ENDED},
+    **{scheme: partial(_other, scheme) for scheme in OTHERS},
+    Scheme.CHILD_BENEFIT: assess_child_benefit,
     Scheme.IMMIGRATION: assess_immigration,
     Scheme.AGE: assess_age,
     Scheme.PENSION_CREDIT: assess_pension_credit,
@@ -60,6 +78,8 @@ def assess(
     """
     case = build_case(circumstances, payments, choice)
     results = tuple(_result(scheme, case, pack) for scheme in _touched(circumstances))
+    if circumstances.rather_not_say:
+        results = (*results, rather_not_say(case, pack))
     on = max(pays_on(payment) for payment in case.chosen)
     return Assessment(choice, results, pack.version, pack.checked_on, on)
 

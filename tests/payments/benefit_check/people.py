@@ -50,7 +50,7 @@ def carer(scheme, other_pay="0.00", nation=Nation.ENGLAND, **facts):
 def look(circumstances, *payments, choice=None, pack=None):
     """The answer for the one scheme held."""
     checked = assess(circumstances, payments, choice or Choice(), pack=pack or real_pack())
-    (result,) = checked.results
+    (result,) = (one for one in checked.results if one.scheme in circumstances.held)
     return result
 
 
