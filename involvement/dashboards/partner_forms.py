@@ -45,6 +45,9 @@ class AnswerForm(forms.Form):
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    pw1 = forms.BooleanField(
+        label=gettext_lazy("I have sent form PW1, or I understand that it must be sent before I start"), required=False
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     answer = forms.ChoiceField(
         required=False,
@@ -52,8 +55,11 @@ class AnswerForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args: Any, invitation: Invitation, usual: list[AccessNeed], **kwargs: Any) -> None:
-        self.invitation = invitation
+    def __init__(
+        self, *args: Any, invitation: Invitation, usual: list[AccessNeed], form_first: set[str], **kwargs: Any
+    ) -> None:
+        """`form_first`: the payment choices for which a form must reach the office before the work starts."""
+        self.invitation, self.form_first = invitation, form_first
         self.adjustments = {str(need.pk): need.adjustment for need in usual}
         kwargs["initial"] = self._said_before()
         super().__init__(*args, **kwargs)
@@ -65,6 +71,8 @@ class AnswerForm(forms.Form):
             self.fields["needs"].label = _("Is there anything else you need that day?")
         else:
             del self.fields["usual"]
+        if not form_first:
+            del self.fields["pw1"]
 
     def clean_answer(self) -> str:
         answer = str(self.cleaned_data["answer"])
@@ -76,6 +84,8 @@ class AnswerForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if data.get("version") not in {None, self.invitation.offer_id}:
             self.add_error(None, _("This offer was changed while you were reading. Please read it again, then answer."))
+        if data.get("answer") == Answer.YES and data.get("payment_choice") in self.form_first and not data.get("pw1"):
+            self.add_error("pw1", _("Send form PW1 before you start. Tick the box when you have, or understand it."))
         return data
 
     @property

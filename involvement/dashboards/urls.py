@@ -4,6 +4,7 @@ from django.urls import path
 
 from involvement.dashboards.partner_urls import partner_pages
 from involvement.dashboards.views import front, library, plan
+from payments.views.guard import what_if
 
 app_name = "dashboards"
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("library/", library.library, name="library"),
     path("library/<slug:key>/", library.example, name="example"),
     path("library/<slug:key>/pdf/", library.example_pdf, name="example_pdf"),
+    path("what-if/", what_if, name="what_if"),
     path("plan/", plan.development_plan, name="development_plan"),
     *partner_pages,
 ]

@@ -167,7 +167,7 @@ def _must_say(checked_on: date, on: date) -> list[str]:
         _("You may say no to money, or take less. You can change your mind until you are paid."),
         _("For some benefits a fee still counts when you give it away. Ask an adviser first."),
         _("A voucher or a gift can count as well. The rules do not agree on this, so ask first."),
-        _("We do not ask which benefits you get, and we keep nothing about them from this page."),
+        _("You do not have to tell us which benefits you get. We keep nothing about them unless you ask us to."),
     ]
 
 

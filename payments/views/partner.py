@@ -14,6 +14,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -39,6 +40,7 @@ from payments.domain.claims import (
     reopen_claim,
     take_less,
 )
+from payments.domain.guard.on_offer import on_claim
 from payments.domain.mileage import add_journey
 from payments.forms.claims import ExpenseForm, LessForm
 from payments.forms.expenses import MilesForm
@@ -143,8 +145,21 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
         "can_reopen": may_act and claim.state in (Claim.State.CONFIRMED, Claim.State.DECLINED),
         "phone": claim.institution.coordinator_phone,
         "adviser": claim.institution.adviser_name,
+        **_guard(request, claim, by),
     }
     return TemplateResponse(request, "payments/my_claim.html", context, status=status)
+
+
+def _guard(request: HttpRequest, claim: Claim, by: Actor) -> dict[str, Any]:
+    """The way to the person's own check, and its result where they keep their answers; nothing for supporters."""
+    own = by.kind == "user" and claim.person.user_id == by.user_id
+    if not claim.fee_pence or not (own or by.kind == "link"):
+        return {}
+    if own:
+        at = reverse("payments:my_claim_guard", args=[claim.pk])
+    else:
+        at = reverse("payments:claim_guard_by_link", args=[request.resolver_match.kwargs["token"]])  # type: ignore[union-attr]
+    return {"guard_at": at, "guard": on_claim(claim, by_link=not own)}
 
 
 def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> HttpResponse | None:

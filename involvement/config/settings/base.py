@@ -176,6 +176,7 @@ ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {
+    "what_if": "300/m/ip",  # the open page about benefits; a class of 200 behind one address gets through
     # A class of 200 behind one address gets in within ten minutes; one person's address is asked gently (R12).
     "login": "60/m/ip",
     "request_login_code": "60/m/ip,5/5m/key",

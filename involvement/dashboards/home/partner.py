@@ -37,6 +37,8 @@ def partner(user: User, now: datetime) -> Hat:
         links=links(
             (_("Say when you can take part"), "dashboards:my_availability"),
             (_("Your money"), "payments:my_claims"),
+            (_("My benefits and being paid"), "payments:my_benefits"),
+            (_("What could a payment do to my benefits?"), "dashboards:what_if"),
             (_("Give feedback"), "evaluation:my_feedback_list"),
             (_("What you need, and how we reach you"), "participants:my_record"),
             (_("Who has looked at my record"), "accounts:who_looked"),

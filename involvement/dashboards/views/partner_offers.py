@@ -7,8 +7,10 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from involvement.dashboards.partner_forms import AnswerForm
@@ -24,15 +26,18 @@ from involvement.shared.errors import Refused
 from involvement.shared.links.models import Purpose
 from involvement.shared.links.views import LinkRequest, by_link
 from participants.domain.access_needs import shared_adjustments
+from payments.domain.guard.on_offer import OnOffer, on_offer, remember
 from payments.domain.information import give_information
 
 
 @by_link(Purpose.OFFER)
+@sensitive_post_parameters("sealed")
 def offer_by_link(request: LinkRequest) -> HttpResponse:
     return _offer(request, _behind(request), by=request.actor)
 
 
 @signed_in
+@sensitive_post_parameters("sealed")
 def my_offer(request: SignedInRequest, pk: int) -> HttpResponse:
     return _offer(request, _mine(request, pk), by=request.actor)
 
@@ -67,21 +72,53 @@ def _offer(request: HttpRequest, asked: Invitation, *, by: Actor) -> HttpRespons
     if invitation is None:
         return TemplateResponse(request, "dashboards/partner/offer_changed.html", {"invitation": asked})
     usual = shared_adjustments(invitation.person_id)
-    form = AnswerForm(request.POST or None, invitation=invitation, usual=usual)
+    guard = _guard(request, invitation, by=by)
+    looks = request.method != "POST" or "look" in request.POST
+    form_first = guard.shown.form_first if guard else set()
+    form = AnswerForm(None if looks else request.POST, invitation=invitation, usual=usual, form_first=form_first)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if not looks and form.is_valid():
         try:
-            return _answered(request, invitation, form, by=by)
+            return _answered(request, invitation, form, guard, by=by)
         except Refused as refused:  # nothing typed is lost: the sentence stands above what was filled in
             form.add_error(None, refused.sentence)
             status = 409
             invitation.refresh_from_db(fields=["status"])
     page = offer_page(invitation, newer=invitation.pk != asked.pk, closed=why_not(invitation, now=timezone.now()))
-    shown = {"form": form, "page": page, "invitation": invitation}
+    shown = {
+        "form": form,
+        "page": page,
+        "invitation": invitation,
+        "guard": guard,
+        "guard_at": _guard_address(request, invitation, by),
+    }
     return TemplateResponse(request, "dashboards/partner/offer.html", shown, status=status)
 
 
-def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm, *, by: Actor) -> HttpResponse:
+def _guard(request: HttpRequest, invitation: Invitation, *, by: Actor) -> OnOffer | None:
+    """The person's own check, from the page they sent or from what they keep; nothing for supporters and staff.
+
+    An answer without it asks nothing of the database: the page it came from showed none.
+    """
+    text = request.POST.get("sealed", "")
+    if request.method == "POST" and not text:
+        return None
+    own = by.kind == "user" and invitation.person.user_id == by.user_id
+    if not own and by.kind != "link":
+        return None
+    return on_offer(invitation, text=text, own=own, by_link=by.kind == "link", now=timezone.now())
+
+
+def _guard_address(request: HttpRequest, invitation: Invitation, by: Actor) -> str:
+    if by.kind == "link" and request.resolver_match:
+        return reverse("payments:offer_guard_by_link", args=[request.resolver_match.kwargs["token"]])
+    own = invitation.person.user_id is not None and invitation.person.user_id == by.user_id
+    return reverse("payments:my_offer_guard", args=[invitation.pk]) if own else ""
+
+
+def _answered(
+    request: HttpRequest, invitation: Invitation, form: AnswerForm, guard: OnOffer | None, *, by: Actor
+) -> HttpResponse:
     answer = form.cleaned_data["answer"]
     with transaction.atomic():
         answer_invitation(
@@ -93,6 +130,8 @@ def _answered(request: HttpRequest, invitation: Invitation, form: AnswerForm, *,
         )
         if answer == Answer.YES:  # the page carries the information, and says what pressing yes confirms
             give_information(invitation.person, by=by, recorded=True)
+            if guard:
+                remember(guard, invitation)
     messages.success(request, _thanks(answer))
     return HttpResponseRedirect(request.path)
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from payments.domain.benefit_check.facts import Capacity, Circumstances, Immigration, Nation, Payment, Scheme
+from payments.domain.benefit_check.facts import Capacity, Circumstances, Immigration, Nation, PaidAs, Payment, Scheme
 from payments.domain.guard.questions import BY_KEY, Kind, Question
 
 Answers = dict[str, Any]
@@ -56,6 +56,11 @@ def circumstances_from(answers: Answers) -> Circumstances:
 def capacity_in(answers: Answers) -> Capacity | None:
     text = answers.get("capacity") or ""
     return Capacity(text) if text in {capacity.value for capacity in Capacity} else None
+
+
+def paid_as_in(answers: Answers) -> PaidAs | None:
+    text = answers.get("paid_as") or ""
+    return PaidAs(text) if text in {paid_as.value for paid_as in PaidAs} else None
 
 
 def others_from(answers: Answers) -> tuple[Payment, ...]:
