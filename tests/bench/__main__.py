@@ -30,6 +30,7 @@ def main() -> int:
 
 
 def _run() -> list:  # type: ignore[type-arg]
+    from tests.bench.benefits import benefit_figures  # late: settings
     from tests.bench.data import grow, lay_out  # late: models
     from tests.bench.measure import at_most  # late: models
     from tests.bench.mix import mix_figures  # late: models
@@ -53,6 +54,7 @@ def _run() -> list:  # type: ignore[type-arg]
             print(figure.line(), flush=True)
             figures.append(figure)
 
+    show(*benefit_figures())
     bench = lay_out()
     with serving("tests.bench.settings", 8191) as ours, serving("tests.bench.settings_bare", 8192) as bare:
         first = {}

@@ -23,6 +23,7 @@ from payments.domain.benefit_check.weekly import (
     starts_to_try,
     weeks_covered,
     weeks_of_pay,
+    works_on,
 )
 
 NOUGHT = Decimal(0)
@@ -105,10 +106,7 @@ def look_at_weeks(
     chosen = next(one for one in counted if one.payment.offered)
     off = deductions_of(facts, pack, chosen.payment)
     key = f"{prefix}.earnings_limit"
-    splits = (
-        weeks_of_pay(counted, starts=starts, day=lambda payment: payment.worked_on)
-        for starts in starts_to_try(week_starts)
-    )
+    splits = (weeks_of_pay(counted, starts=starts, day=works_on) for starts in starts_to_try(week_starts))
     different = {tuple(_alike(pay, pack, key) for pay in split): split for split in splits}
     readings = [tuple(_week(pay, facts.net_week, off, pack, key) for pay in split) for split in different.values()]
     worst = max(readings, key=lambda weeks: (_lost(weeks), max((week.counted for week in weeks), default=NOUGHT)))

@@ -19,11 +19,16 @@ _SILENT = frozenset({Outcome.GET_ADVICE, Outcome.MUST_REPORT, Outcome.NOT_COVERE
 
 def only_as_sure_as_its_rules(result: SchemeResult, pack: RulesPack, days: Sequence[date]) -> SchemeResult:
     """Findings on a rule past its review or not in force on a day of the case become advice; unsure ones add it."""
-    stale = [finding for finding in result.findings if _stale(finding, pack, days)]
-    kept = tuple(_without_sum(finding) if finding in stale else finding for finding in result.findings)
-    kept = tuple(finding for finding in kept if not (finding.outcome in _ANSWERS and _stale(finding, pack, days)))
-    added = [*(_ask_again(finding) for finding in stale), *(_unsure(finding) for finding in kept if _low(finding))]
-    return replace(result, findings=kept + _without_repeats(kept, added), figures={} if stale else result.figures)
+    stale = [_stale(finding, pack, days) for finding in result.findings]
+    if not any(stale) and not any(map(_low, result.findings)):
+        return result
+    pairs = tuple(zip(result.findings, stale, strict=True))
+    kept = tuple(
+        _without_sum(finding) if old else finding for finding, old in pairs if not (old and finding.outcome in _ANSWERS)
+    )
+    added = [*(_ask_again(finding) for finding, old in pairs if old), *(_unsure(one) for one in kept if _low(one))]
+    figures = {} if any(stale) else result.figures
+    return replace(result, findings=kept + _without_repeats(kept, added), figures=figures)
 
 
 def _stale(finding: Finding, pack: RulesPack, days: Sequence[date]) -> bool:

@@ -21,6 +21,8 @@ _IN_KIND_IGNORED = _CARER | {Scheme.UNIVERSAL_CREDIT}
 _NOTIONAL_NEVER = _CARER | {Scheme.ESA_NEW_STYLE}
 _CONSULTED = frozenset({Activity.CONSULTATION_MEETING, Activity.RESEARCH_OR_MONITORING_GROUP})
 _NEVER_CONSULTED = frozenset({Activity.EMPLOYMENT, Activity.VOLUNTEERING})
+_SETTLED_ACTIVITY = _CONSULTED | _NEVER_CONSULTED
+_MONEY = frozenset({PaidAs.PAYROLL, PaidAs.SELF_EMPLOYED_INVOICE, PaidAs.CASUAL_NO_PAYROLL})
 _FOR_THE_WORK = frozenset({"phone", "materials", "travel_between_workplaces"})
 _TO_WORK = "home_to_work_travel"
 
@@ -108,7 +110,7 @@ def count_all(case: Case, scheme: Scheme) -> tuple[Counted, ...]:
 
 def _is_open_activity(payment: Payment) -> bool:
     activity = payment.activity
-    return activity is not None and activity not in _CONSULTED | _NEVER_CONSULTED and _is_something(payment)
+    return activity is not None and activity not in _SETTLED_ACTIVITY and _is_something(payment)
 
 
 def _is_something(payment: Payment) -> bool:
@@ -120,11 +122,11 @@ def _fee(
 ) -> tuple[Decimal, Decimal, set[Reason]]:
     """Low, high and reasons for the fee alone. `redirected`: somebody else gets it because the person asked."""
     net = payment.net
-    if not net:
+    if not net or payment.paid_as is PaidAs.DECLINED:
         return NOUGHT, NOUGHT, set()
+    if payment.paid_as in _MONEY:
+        return net, net, set()
     match payment.paid_as:
-        case PaidAs.DECLINED:
-            return NOUGHT, NOUGHT, set()
         case PaidAs.VOUCHER:
             return *_voucher(net, scheme, ni_charged), {Reason.VOUCHER}
         case PaidAs.GOODS:
@@ -137,10 +139,8 @@ def _fee(
             return *_sent_on(payment, scheme, own_work=False), {Reason.CHARITY}
         case PaidAs.GROUP:
             return *_sent_on(payment, scheme, own_work=not redirected), {Reason.GROUP}
-        case None:
-            return NOUGHT, net, {Reason.NOT_TOLD}
         case _:
-            return net, net, set()
+            return NOUGHT, net, {Reason.NOT_TOLD}
 
 
 def _sent_on(payment: Payment, scheme: Scheme, *, own_work: bool) -> tuple[Decimal, Decimal]:
@@ -169,6 +169,8 @@ _Split = tuple[tuple[Expense, ...], tuple[Expense, ...], tuple[Expense, ...]]
 
 def _expenses(payment: Payment, standing: Consulted) -> _Split:
     """Ignored on every reading, counted on every reading, and unsettled."""
+    if not payment.expenses:
+        return (), (), ()
     split: dict[bool | None, list[Expense]] = {True: [], False: [], None: []}
     for expense in payment.expenses:
         split[_counts(expense, payment, standing)].append(expense)

@@ -15,7 +15,12 @@ from payments.domain.benefit_check.facts import NewStyleEsa, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
-from payments.domain.benefit_check.weekly import WeekOfPay, how_often_is_unknown, starts_to_try, weeks_of_pay
+from payments.domain.benefit_check.weekly import (
+    WeekOfPay,
+    different_weeks,
+    how_often_is_unknown,
+    works_on,
+)
 from payments.domain.benefit_check.words import pounds
 
 NOUGHT = Decimal(0)
@@ -72,8 +77,8 @@ def _gravest(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> EsaWe
     other_hours = facts.hours_week if facts.hours_week is not None else case.circumstances.hours_this_week
     weeks = [
         _week(pay, facts.net_week or NOUGHT, other_hours, pack)
-        for starts in starts_to_try(facts.week_starts)
-        for pay in weeks_of_pay(counted, starts=starts, day=lambda payment: payment.worked_on)
+        for split in different_weeks(counted, week_starts=facts.week_starts, day=works_on)
+        for pay in split
     ]
     return max(weeks, key=lambda week: (week.stands, week.net, week.hours or NOUGHT))
 

@@ -17,10 +17,10 @@ from payments.domain.benefit_check.pack import Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.weekly import (
     WeekOfPay,
+    different_weeks,
     how_often_is_unknown,
     is_periodic,
-    starts_to_try,
-    weeks_of_pay,
+    works_on,
 )
 from payments.domain.benefit_check.words import pounds
 
@@ -81,8 +81,7 @@ def _look(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> JsaLook:
     facts = case.circumstances.jsa
     readings = [
         tuple(_week(pay, rate, facts.net_week or NOUGHT, pack) for pay in weeks)
-        for starts in starts_to_try(facts.week_starts)
-        for weeks in (weeks_of_pay(counted, starts=starts, day=pays_on),)
+        for weeks in different_weeks(counted, week_starts=facts.week_starts, day=pays_on)
         for rate in _rates(case.circumstances.age)
     ]
     worst = min(readings, key=_low)
@@ -144,8 +143,8 @@ def _most_hours(case: Case, counted: tuple[Counted, ...]) -> tuple[Decimal | Non
     other = _other_hours(case)
     found = [
         pay.hours
-        for starts in starts_to_try(case.circumstances.jsa.week_starts)
-        for pay in weeks_of_pay(counted, starts=starts, day=lambda payment: payment.worked_on)
+        for weeks in different_weeks(counted, week_starts=case.circumstances.jsa.week_starts, day=works_on)
+        for pay in weeks
     ]
     told = [hours for hours in found if hours is not None]
     least = (other or NOUGHT) + max(told, default=NOUGHT)

@@ -39,8 +39,9 @@ class Teller:
     ) -> Finding:
         """`rates` are the rows the sum stands on: the finding is no surer than the least sure of them."""
         used = self.pack.rule(self._here(rule))
-        doubts = [used.confidence, *(rate.confidence for rate in rates)]
-        used = replace(used, confidence=max(doubts, key=DOUBT.__getitem__))
+        for rate in rates:
+            if DOUBT[rate.confidence] > DOUBT[used.confidence]:
+                used = replace(used, confidence=rate.confidence)
         return Finding(
             self.scheme, outcome, sentence, used, change, change_range, period, report, adviser_needs, working
         )
@@ -52,7 +53,7 @@ class Teller:
         return self.say(Outcome.GET_ADVICE, sentence, rule, period=period, adviser_needs=needs)
 
     def about_counting(self, counted: Iterable[Counted]) -> tuple[Finding, ...]:
-        """Expenses that are left out, and advice for each reason why a payment may count otherwise."""
+        """Expenses left out, beside a fee or for somebody consulted, and advice for each reason to count otherwise."""
         everything = tuple(counted)
         found = {reason for one in everything for reason in one.reasons}
         return (*self._expenses(everything), *(self._why(reason) for reason in sorted(found)))
@@ -61,7 +62,11 @@ class Teller:
         return self.pack.report(self._here(rule))
 
     def _expenses(self, counted: tuple[Counted, ...]) -> tuple[Finding, ...]:
-        out = [(one, sum((e.amount for e in one.ignored), Decimal(0))) for one in counted if one.ignored]
+        out = [
+            (one, sum((e.amount for e in one.ignored), Decimal(0)))
+            for one in counted
+            if one.ignored and (one.consulted is Consulted.YES or one.payment.fee)
+        ]
         total = sum((amount for _one, amount in out), Decimal(0))
         if not total:
             return ()

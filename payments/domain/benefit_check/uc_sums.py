@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from payments.domain.benefit_check.facts import UniversalCredit
@@ -77,13 +78,17 @@ def rates_for(pay: PeriodPay, facts: UniversalCredit, pack: RulesPack) -> UcRate
     )
 
 
-def alike(pay: PeriodPay, pack: RulesPack) -> tuple[object, ...]:
+def days_of_uprating(pack: RulesPack) -> tuple[date, ...]:
+    """Each day from which some row used here holds."""
+    keys = (WITH_HOUSING, WITHOUT_HOUSING, GATEWAY, CAP_EXCEPTION, DE_MINIMIS)
+    return tuple({row.first_day for key in keys for row in pack.rates[key]})
+
+
+def alike(pay: PeriodPay, uprated: tuple[date, ...]) -> tuple[object, ...]:
     """Equal for periods with the same pay under the same rows, whatever their days: they give the same answer."""
-    on = pay.period.first_day
-    rows = (pack.rate(key, on) for key in (WITH_HOUSING, WITHOUT_HOUSING, GATEWAY, CAP_EXCEPTION, DE_MINIMIS))
     mine = (id(one) for one in pay.chosen)
-    sums = (pay.chosen_low, pay.chosen_high, pay.others_low, pay.others_high)
-    return (*sums, *mine, *(row.first_day for row in rows))
+    rows = sum(pay.period.first_day >= day for day in uprated)
+    return (rows, pay.chosen_low, pay.chosen_high, pay.others_low, pay.others_high, *mine)
 
 
 def has_allowance(facts: UniversalCredit) -> bool | None:

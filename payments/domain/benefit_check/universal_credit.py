@@ -17,7 +17,7 @@ from payments.domain.benefit_check.reasons import Reason
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.uc_beside import beside, carer_month_at_stake
 from payments.domain.benefit_check.uc_periods import period_days_to_try, periods_of_pay
-from payments.domain.benefit_check.uc_sums import WITH_HOUSING, UcPeriod, alike, has_allowance, look_at_period
+from payments.domain.benefit_check.uc_sums import UcPeriod, alike, days_of_uprating, has_allowance, look_at_period
 from payments.domain.benefit_check.words import day, pounds
 
 NOUGHT = Decimal(0)
@@ -57,10 +57,10 @@ def assess_universal_credit(case: Case, pack: RulesPack) -> SchemeResult:
 
 
 def _look(counted: tuple[Counted, ...], facts: UniversalCredit, pack: RulesPack) -> UcLook:
-    uprated = [row.first_day for row in pack.rates[WITH_HOUSING]]
+    uprated = days_of_uprating(pack)
     days = period_days_to_try(facts.period_day, counted, uprated)
     splits = (periods_of_pay(counted, period_day=start) for start in days)
-    different = {tuple(alike(pay, pack) for pay in split): split for split in splits}
+    different = {tuple(alike(pay, uprated) for pay in split): split for split in splits}
     readings = [tuple(look_at_period(pay, facts, pack) for pay in split) for split in different.values()]
     worst = min(readings, key=_low)
     sure = all((_low(one), _high(one)) == (_low(worst), _high(worst)) for one in readings)

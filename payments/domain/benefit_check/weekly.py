@@ -38,6 +38,10 @@ class WeekOfPay:
     hours: Decimal | None
 
 
+def works_on(payment: Payment) -> date:
+    return payment.worked_on
+
+
 def starts_to_try(week_starts: int | None) -> Sequence[int]:
     """The day on which the person's week starts, or all seven when nobody told us."""
     return range(7) if week_starts is None else (week_starts,)
@@ -48,6 +52,22 @@ def weeks_of_pay(counted: Iterable[Counted], *, starts: int, day: Callable[[Paym
     everything = tuple(counted)
     firsts = {week_of(day(one.payment), starts=starts) for one in everything if one.payment.offered and one.high}
     return tuple(_week(week, everything, day) for week in sorted(firsts, key=lambda week: week.first_day))
+
+
+def different_weeks(
+    counted: Iterable[Counted], *, week_starts: int | None, day: Callable[[Payment], date]
+) -> tuple[tuple[WeekOfPay, ...], ...]:
+    """The weeks for each start that they may have, once where several starts put the same pay together."""
+    everything = tuple(counted)
+    found: dict[tuple[object, ...], tuple[WeekOfPay, ...]] = {}
+    for starts in starts_to_try(week_starts):
+        weeks = weeks_of_pay(everything, starts=starts, day=day)
+        found.setdefault(tuple(_alike(week) for week in weeks), weeks)
+    return tuple(found.values())
+
+
+def _alike(week: WeekOfPay) -> tuple[object, ...]:
+    return (*(id(one) for one in week.chosen), week.others_low, week.others_high, week.hours)
 
 
 def is_periodic(payment: Payment) -> bool:
