@@ -45,6 +45,11 @@ def can_pay_run(user: User, batch: PaymentBatch) -> bool:
     return holds(user, Permission.BATCH_PAY, batch.institution_id)
 
 
+@rule(Permission.BENEFIT_RULES_EDIT)
+def can_edit_benefit_rules(user: User, institution: Institution) -> bool:
+    return holds(user, Permission.BENEFIT_RULES_EDIT, institution.pk)
+
+
 @rule(Permission.RATE_VIEW)
 def can_view_rates(user: User, policy: RatePolicy) -> bool:
     return holds(user, Permission.RATE_VIEW, policy.institution_id)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from payments.views import (
+    benefit_rules,
     claim_list,
     coordinator,
     expense_rules,
@@ -37,6 +38,10 @@ urlpatterns: list[URLPattern] = [
     path("claims/file/", claim_list.claims_export, name="claims_export"),
     path("claims/approve/", claim_list.approve_several, name="approve_several"),
     path("claims/<int:pk>/", coordinator.claim_page, name="claim"),
+    path("benefit-rules/", benefit_rules.benefit_rules, name="benefit_rules"),
+    path("benefit-rules/<int:pk>/", benefit_rules.benefit_rules, name="benefit_rules_of"),
+    path("benefit-rules/<int:pk>/history/", benefit_rules.history, name="benefit_rules_history"),
+    path("benefit-rules/<int:pk>/change/<str:name>/", benefit_rules.benefit_rule, name="benefit_rule"),
     path("what-we-pay/", rates.what_we_pay, name="what_we_pay"),
     path("rates/", rates.rates, name="rates"),
     path("rates/new/", rates.new_rates, name="new_rates"),

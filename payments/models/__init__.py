@@ -1,5 +1,6 @@
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
 from payments.models.benefit_check import BenefitCheck
+from payments.models.benefit_rules import BenefitRulesVersion
 from payments.models.claim import Claim, ClaimLine, ClaimStep
 from payments.models.expense import ExpenseRule, Journey
 from payments.models.file_setting import FileSetting
@@ -13,6 +14,7 @@ __all__ = [
     "BatchAccount",
     "BatchLine",
     "BenefitCheck",
+    "BenefitRulesVersion",
     "Claim",
     "ClaimLine",
     "ClaimStep",

@@ -17,6 +17,7 @@ from involvement.shared.accounts.models import User
 from involvement.shared.notify.models import Message
 from involvement.shared.ui.navigation import first_address, prefix_of
 from involvement.shared.ui.words import day_words, pounds, when_words
+from payments.domain.benefit_rules import current_pack, to_review
 from payments.models import Claim
 from payments.models.claim import ClaimQuerySet
 
@@ -87,6 +88,9 @@ def administrator(user: User, now: datetime) -> Hat:
             Count(found["coming"], _("sessions coming"), first_address("involvement:sessions")),
             Count(found["over"], _("sessions held"), first_address("involvement:sessions")),
             Count(found["stuck"], _("messages that need a decision"), first_address("notify:outbox")),
+            Count(
+                _rules_to_review(user, now), _("benefit rules to check again"), first_address("payments:benefit_rules")
+            ),
         ],
         tables=[
             Table(
@@ -107,3 +111,9 @@ def administrator(user: User, now: datetime) -> Hat:
             (_("Published examples"), "dashboards:library"),
         ),
     )
+
+
+def _rules_to_review(user: User, now: datetime) -> int:
+    """Rules whose review day is past or near, at whichever of the person's institutions has the most."""
+    today, places = timezone.localdate(now), institution_ids(user, Permission.BENEFIT_RULES_EDIT)
+    return max((len(to_review(current_pack(place, today))) for place in places), default=0)

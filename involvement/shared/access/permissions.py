@@ -38,6 +38,7 @@ class Permission(StrEnum):
     BATCH_PAY = "batch_pay"
     RATE_VIEW = "rate_view"
     RATE_MAKE = "rate_make"
+    BENEFIT_RULES_EDIT = "benefit_rules_edit"
     FUND_VIEW = "fund_view"
     FUND_MANAGE = "fund_manage"
     THANKS_GIVE = "thanks_give"

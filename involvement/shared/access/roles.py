@@ -67,6 +67,7 @@ HELD: dict[str, set[P]] = {
         P.SESSION_VIEW,
         P.REPORT_VIEW,
         P.REPORT_REQUEST,
+        P.BENEFIT_RULES_EDIT,
         P.OUTBOX_VIEW,
         P.RATE_VIEW,
         P.RATE_MAKE,

@@ -56,6 +56,7 @@ PLACES = [
     Place(_("Rates"), "payments:rates", P.RATE_VIEW),
     Place(_("Where money goes"), "payments:payees", P.PAYEE_MANAGE),
     Place(_("Payment files"), "payments:file_settings", P.FILE_SETTING_EDIT),
+    Place(_("Benefit rules"), "payments:benefit_rules", P.BENEFIT_RULES_EDIT),
     Place(_("Messages"), "notify:outbox", P.OUTBOX_VIEW),
     Place(_("Reports"), "evaluation:reports", P.REPORT_VIEW),
     Place(_("Settings"), "involvement:settings", P.INSTITUTION_EDIT),

@@ -61,6 +61,7 @@ class Command(BaseCommand):
         if "load_published_examples" in known:
             files = [examples] if examples else []
             self._step("Published examples", lambda: call_command("load_published_examples", *files))
+        self._step("Rules of the benefit check", lambda: call_command("load_benefit_rules"))
         if "load_demo" in known:
             self._step("A made-up university year", lambda: call_command("load_demo"))
 
