@@ -10,7 +10,7 @@ from typing import Any
 
 from payments.domain.benefit_check.assess import assess
 from payments.domain.benefit_check.case_files.values import Inputs
-from payments.domain.benefit_check.facts import Choice, Circumstances, Payment, Scheme
+from payments.domain.benefit_check.facts import Activity, Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
 
@@ -53,8 +53,15 @@ class Question:
         """Codes and figures on which all readings agree."""
         results = [self._result(person, pack) for person in self.people]
         codes = frozenset.intersection(*(result.outcomes for result in results))
+        if self._only_a_volunteer and Outcome.NO_EFFECT in codes:
+            codes -= {Outcome.EXPENSES_IGNORED}
         findings = tuple(finding for finding in results[0].findings if finding.outcome in codes)
         return Answer({"outcomes": in_order(codes), **_agreed([result.figures for result in results])}, findings)
+
+    @property
+    def _only_a_volunteer(self) -> bool:
+        """Nothing but costs repaid: "no effect" says it, and cases by hand name nothing beside it."""
+        return all(one.activity is Activity.VOLUNTEERING and not one.fee for one in self.payments)
 
     def _result(self, person: Circumstances, pack: RulesPack) -> SchemeResult:
         assessment = assess(person, self.payments, self.choice, pack=pack)
