@@ -183,7 +183,11 @@ class _Week:
         """Entitled to Carer's Allowance, even where the State Pension takes its place: earnings within the limit."""
         self.carers_allowance = _NOUGHT
         limit = self._rate("ca.earnings_limit")
-        return any(person.carer and self._net_earnings(person) <= limit for person in self.household.people)
+        return any(person.carer and self._pay_alone(person) <= limit for person in self.household.people)
+
+    def _pay_alone(self, person: Pensioner) -> Decimal:
+        """Earnings less the tax on them alone, which is what the limit looks at (Regs 1996 reg 10)."""
+        return person.earnings - income_tax(person.earnings * _WEEKS, self._bands) / _WEEKS
 
     def _carers_allowance(self) -> Decimal:
         """What is left of it beside the State Pension, which it overlaps."""

@@ -26,6 +26,7 @@ from payments.domain.benefit_check.household_tax import Earner, tax_figures
 from payments.domain.benefit_check.household_universal_credit import UcHousehold, universal_credit_figures
 from payments.domain.benefit_check.pack import RulesPack
 
+STATE_PENSION_AGE = 66  # a case gives an age and no date of birth
 _A_YEAR = {"year": Decimal(1), "month": Decimal(12), "week": Decimal(52)}
 _LATE_IN_THE_YEAR = (11, 6)  # after every row of a tax year has begun
 Answers = Callable[[Inputs, Nation, RulesPack, date], tuple[Figures, Words]]
@@ -166,6 +167,7 @@ def _tax(inputs: Inputs, where: Nation, pack: RulesPack, on: date) -> tuple[Figu
         pay=NOUGHT if receipts else gross,
         receipts=gross if receipts else NOUGHT,
         carer=amount(other, "care_hours") >= pack.amount("ca.caring_hours", on),
+        over_pension_age=_age(inputs, "claimant_age") >= STATE_PENSION_AGE,
     )
     by_invoice = says(inputs.get("fee_income_type"), "self")
     figures = tax_figures(earner, _fee(inputs, "year"), self_employed=by_invoice, pack=pack, on=on)
