@@ -26,29 +26,38 @@ def _assessed(case):
 def test_a_case_worked_by_hand_comes_out_as_worked(case):
     expected, assessment = case["expected"], _assessed(case)
     results = {str(result.scheme): result for result in assessment.results}
-    wrong = []
-    for scheme, codes in expected.get("outcomes", {}).items():
-        found = results[scheme].outcomes if scheme in results else frozenset()
-        if missing := set(codes) - found:
-            wrong.append(f"{scheme}: {sorted(missing)} missing from {sorted(found)}")
-    for scheme, codes in expected.get("not_outcomes", {}).items():
-        if too_many := set(codes) & (results[scheme].outcomes if scheme in results else set()):
-            wrong.append(f"{scheme}: {sorted(too_many)} must not be there")
-    for scheme, change in expected.get("change", {}).items():
-        if not _near(change, change_of(results[scheme])):
-            wrong.append(f"{scheme}: change {change} expected, {change_of(results[scheme])} computed")
-    for scheme, figures in expected.get("figures", {}).items():
-        for name, figure in figures.items():
-            if not _near(figure, results[scheme].figures.get(name)):
-                wrong.append(f"{scheme}: {name} {figure} expected, {results[scheme].figures.get(name)} computed")
-    for scheme, (low, high) in expected.get("change_range", {}).items():
-        ranges = [one.change_range for one in results[scheme].findings if one.change_range is not None]
-        if not any(_near(low, one.low) and _near(high, one.high) for one in ranges):
-            wrong.append(f"{scheme}: range {low} to {high} expected, {ranges} computed")
-    for scheme, period in expected.get("period", {}).items():
-        days = {(str(one.period.first_day), str(one.period.last_day)) for one in results[scheme].findings if one.period}
-        if (period["first_day"], period["last_day"]) not in days:
-            wrong.append(f"{scheme}: {period} expected, {days} computed")
+    wrong = [*_codes(expected, results), *_sums(expected, results), *_ranges_and_periods(expected, results)]
     if expected.get("worst") not in {None, str(assessment.worst)}:
         wrong.append(f"worst {expected['worst']} expected, {assessment.worst} computed")
     assert wrong == []
+
+
+def _codes(expected, results):
+    found = {scheme: result.outcomes for scheme, result in results.items()}
+    for scheme, codes in expected.get("outcomes", {}).items():
+        if missing := set(codes) - found.get(scheme, frozenset()):
+            yield f"{scheme}: {sorted(missing)} missing from {sorted(found.get(scheme, frozenset()))}"
+    for scheme, codes in expected.get("not_outcomes", {}).items():
+        if too_many := set(codes) & found.get(scheme, frozenset()):
+            yield f"{scheme}: {sorted(too_many)} must not be there"
+
+
+def _sums(expected, results):
+    for scheme, change in expected.get("change", {}).items():
+        if not _near(change, change_of(results[scheme])):
+            yield f"{scheme}: change {change} expected, {change_of(results[scheme])} computed"
+    for scheme, figures in expected.get("figures", {}).items():
+        for name, figure in figures.items():
+            if not _near(figure, results[scheme].figures.get(name)):
+                yield f"{scheme}: {name} {figure} expected, {results[scheme].figures.get(name)} computed"
+
+
+def _ranges_and_periods(expected, results):
+    for scheme, (low, high) in expected.get("change_range", {}).items():
+        ranges = [one.change_range for one in results[scheme].findings if one.change_range is not None]
+        if not any(_near(low, one.low) and _near(high, one.high) for one in ranges):
+            yield f"{scheme}: range {low} to {high} expected, {ranges} computed"
+    for scheme, period in expected.get("period", {}).items():
+        days = {(str(one.period.first_day), str(one.period.last_day)) for one in results[scheme].findings if one.period}
+        if (period["first_day"], period["last_day"]) not in days:
+            yield f"{scheme}: {period} expected, {days} computed"
