@@ -1,6 +1,7 @@
 """`check_benefits` answers cases that others write down, by what they say and never by what they are called."""
 
 import json
+import os
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -13,7 +14,9 @@ from payments.domain.benefit_rules import shipped_pack
 from tests.payments.benefit_check.comparing import differences
 
 SMALL = Path(__file__).parent / "small_case_file.json"
-FILES = [SMALL]
+BESIDE = Path(__file__).resolve().parents[4] / "shared" / "domain" / "benefit_cases.json"
+PUBLISHED = Path(os.environ.get("BENEFIT_CASES") or BESIDE)
+FILES = [SMALL, *([PUBLISHED] if PUBLISHED.exists() else [])]
 
 
 def _printed(*arguments):
