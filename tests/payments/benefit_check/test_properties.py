@@ -40,6 +40,7 @@ PENNY = Decimal("0.01")
 STEADY = settings(
     derandomize=True, deadline=None, database=None, max_examples=60, suppress_health_check=list(HealthCheck)
 )
+SECTIONS = {told.section for told in PEOPLE}
 NAMES = [told.scheme.value for told in PEOPLE]
 
 
@@ -180,6 +181,25 @@ def test_no_facts_make_an_assessment_fail(person, offered, others, choice):
 
 
 @STEADY
+@given(circumstances(), payment(), st.data())
+def test_no_fact_taken_away_from_anybody_makes_an_all_clear(person, offered, data):
+    """Whoever it is: what was no all-clear with a fact is none without it."""
+    sections = [one.name for one in fields(person) if one.name in SECTIONS and _optional(getattr(person, one.name))]
+    poorer, fee = person, offered
+    if sections and data.draw(st.booleans()):
+        section = data.draw(st.sampled_from(sections))
+        made = getattr(person, section)
+        poorer = replace(person, **{section: _without(made, data.draw(st.sampled_from(_optional(made))))})
+    else:
+        fee = _without(offered, data.draw(st.sampled_from(_optional(offered) or ["hours"])))
+    before, after = (
+        {one.scheme: one.outcomes & ALL_CLEAR for one in assess(who, (what,), Choice(), pack=PACK).results}
+        for who, what in ((person, offered), (poorer, fee))
+    )
+    assert {scheme for scheme, clear in after.items() if clear} <= {scheme for scheme, clear in before.items() if clear}
+
+
+@STEADY
 @given(circumstances(), st.lists(payment(), min_size=1, max_size=2), st.lists(payment(offered=False), max_size=2))
 def test_the_order_of_payments_means_nothing(person, offered, others):
     forwards = assess(person, (*offered, *others), Choice(), pack=PACK)
@@ -224,9 +244,9 @@ def test_below_the_limit_never_a_cliff_and_one_penny_above_always(scheme, worked
 
 @pytest.mark.parametrize("seed", range(5))
 def test_over_20_000_random_weeks_more_pay_never_counts_for_less_and_the_limit_is_sharp(seed):
-    """Two weeks each time, the second with more pay: 5 times 20,000 weeks in all."""
+    """Two weeks each time, the second with more pay: 5 times 20,100 weeks in all."""
     chance = random.Random(seed)
-    for _week in range(10_000):
+    for _week in range(10_050):
         which = chance.choice((CARERS_ALLOWANCE, CARER_SUPPORT_PAYMENT))
         person, offered, others = _random_week(chance, which)
         more = replace(offered, fee=offered.fee + Decimal(chance.randint(1, 20_000)) / 100)

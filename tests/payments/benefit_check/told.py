@@ -202,5 +202,21 @@ PEOPLE = (
         of_the_fee=frozenset(),
         dear=Decimal("40000.00"),
     ),
+    Told(
+        Scheme.NATIONAL_INSURANCE,
+        _person(Scheme.NATIONAL_INSURANCE, tax=TaxPosition(pay_period_earnings=NOUGHT, status_decided=PaidAs.PAYROLL)),
+        "tax",
+        frozenset({"pay_period_earnings", "status_decided"}),
+        of_the_person=frozenset({"over_pension_age"}),
+        of_the_fee=frozenset({"covers"}),
+    ),
+    Told(
+        Scheme.CHILD_BENEFIT,
+        _person(Scheme.CHILD_BENEFIT, tax=TaxPosition(income_year=Decimal(20_000))),
+        "tax",
+        frozenset({"income_year"}),
+        of_the_fee=frozenset(),
+        dear=Decimal("70000.00"),
+    ),
 )
 """Decided benefit by benefit: the facts without which the rules cannot say that a fee is left out."""
