@@ -17,8 +17,10 @@ from payments.views import (
     ledger,
     offer_money,
     partner,
+    pay_speed,
     payees,
     rates,
+    statements,
 )
 
 app_name = "payments"
@@ -26,6 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("mine/", partner.my_claims, name="my_claims"),
     path("mine/<int:pk>/", partner.my_claim, name="my_claim"),
     path("mine/account/", payees.my_payee, name="my_payee"),
+    path("mine/statements/", statements.my_statements, name="my_statements"),
+    path("mine/statements/<int:pk>/<int:year>/", statements.my_statement, name="my_statement"),
+    path("mine/statements/<int:pk>/<int:year>/pdf/", statements.my_statement_pdf, name="my_statement_pdf"),
+    path("mine/statements/<int:pk>/<int:year>/file/", statements.my_statement_csv, name="my_statement_csv"),
+    path("how-quickly/", pay_speed.how_quickly, name="how_quickly"),
     path("c/<str:token>/", partner.claim_by_link, name="claim_by_link"),
     path("receipts/<int:pk>/", partner.receipt, name="receipt"),
     path("offers/<int:pk>/benefits/", guard.my_offer_guard, name="my_offer_guard"),

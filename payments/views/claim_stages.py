@@ -113,6 +113,8 @@ def _line(line: ClaimLine, looking: Looking) -> Line:
 
 
 def _coming(claim: Claim) -> list[str]:
+    if claim.state == State.RETURNED:
+        return [_("We ask you for the right bank details."), _("We pay you again.")]
     if claim.state not in ALREADY:
         return []
     words = {
