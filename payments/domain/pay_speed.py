@@ -74,8 +74,9 @@ def record_of(institution: Institution, *, today: date) -> Record:
     rows = by_quarter.values("quarter").annotate(**_figures()).order_by("-quarter")
     quarters = [_speed(row["quarter"], row) for row in rows]
     year = _speed(a_year_ago, recent)
-    if any(quarter.hidden or quarter.late is None for quarter in quarters):
-        year = Speed(year.since, None, year.median, year.ninetieth, None)  # counts would give the hidden ones away
+    if any(quarter.late is None for quarter in quarters):  # the year's counts would give the hidden ones away
+        payments = None if any(quarter.hidden for quarter in quarters) else year.payments
+        year = Speed(year.since, payments, year.median, year.ninetieth, None)
     return Record(year, quarters, _waiting(institution, today))
 
 

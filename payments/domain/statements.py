@@ -94,7 +94,8 @@ def years_with_money(people: Sequence[Person], *, today: date) -> dict[int, list
     found = {person.pk: {tax_year_of(today)} for person in people}
     lines = BatchLine.objects.filter(claim__person__in=people, batch__paid_on__isnull=False)
     for person_id, day in lines.values_list("claim__person_id", "batch__paid_on").distinct():
-        found[person_id].add(tax_year_of(day))
+        if day:
+            found[person_id].add(tax_year_of(day))
     return {person_id: sorted(years, reverse=True) for person_id, years in found.items()}
 
 
