@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -69,7 +69,12 @@ def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = N
 
 @transaction.atomic
 def make_batch(
-    institution: Institution, *, claim_ids: Collection[int], by: Actor, settled: Collection[tuple[int, str]] = ()
+    institution: Institution,
+    *,
+    claim_ids: Collection[int],
+    by: Actor,
+    settled: Collection[tuple[int, str]] = (),
+    now: datetime | None = None,
 ) -> PaymentBatch:
     """Put these claims in a new run, all of them or none. `settled`: the questions (claim, code) that were looked at.
 
@@ -87,7 +92,8 @@ def make_batch(
     payees = payees_of(claims, institution.pk)
     _check(preview(claims, maker_id=by.user_id, payees=payees), settled)
     lines = _lines(claims, payees)
-    batch = _batch(institution, lines, payees=payees, maker_id=by.user_id, settled=settled)
+    made_at = now or timezone.now()
+    batch = _batch(institution, lines, payees=payees, maker_id=by.user_id, settled=settled, made_at=made_at)
     _put_in(batch, claims, lines, by=by)
     _keep_accounts(lines, _accounts(lines, payees))
     return batch
@@ -181,21 +187,24 @@ def _batch(
     payees: Payees,
     maker_id: int,
     settled: Collection[tuple[int, str]],
+    made_at: datetime,
 ) -> PaymentBatch:
     """Raises Refused when the institution's file can not be written."""
     last = institution.payment_batches.aggregate(last=Max("number"))["last"] or 0
-    reference = f"RUN-{timezone.localdate():%Y%m%d}-{last + 1}"
+    today = timezone.localdate(made_at)
+    reference = f"RUN-{today:%Y%m%d}-{last + 1}"
     batch = PaymentBatch(
         institution=institution,
         number=last + 1,
         reference=reference,
         made_by_id=maker_id,
+        made_at=made_at,
         line_count=len(lines),
         fee_pence=sum(line.fee_pence for line in lines),
         expense_pence=sum(line.expense_pence for line in lines),
         total_pence=sum(line.pence for line in lines),
         file_format=payees.setting.file_format,
-        file_terms=frozen_terms(payees.setting, today=timezone.localdate()),
+        file_terms=frozen_terms(payees.setting, today=today),
         settled=[{"claim": claim, "code": code} for claim, code in sorted(settled)],
     )
     payments = payments_of(lines, _accounts(lines, payees))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from involvement.dashboards.demo.people import Place
 from involvement.models import Session
 from involvement.shared.audit.actors import Actor
-from payments.domain import approving, batch_files, batches, claims, proposing
+from payments.domain import approving, batch_files, batches, claims, file_settings, payees, proposing
+from payments.domain.formats.terms import Account
 from payments.domain.information import give_information
-from payments.models import Claim, ClaimLine
+from payments.models import Claim, ClaimLine, FileSetting, Payee
 
 BUS_FARE = 340
+RUN_AFTER, PAID_AFTER = timedelta(days=11), timedelta(days=3)
 STAGES = {
     "Pat Bobbin": "proposed",
     "Sam Thimble": "confirmed",
@@ -70,7 +74,31 @@ def _batch(session: Session, place: Place, *, only: Claim | None = None, paid: b
     ready = Claim.objects.filter(session=session, state=Claim.State.APPROVED)
     ids = [only.pk] if only else list(ready.values_list("pk", flat=True))
     by = Actor.of(place.staff["Fiona Hem"])
-    batch = batches.make_batch(place.institution, claim_ids=ids, by=by)
+    made_at = session.starts_at + RUN_AFTER if paid and session.starts_at else None
+    batch = batches.make_batch(place.institution, claim_ids=ids, by=by, now=made_at)
     if paid:
         batch_files.download(batch, by=by)
-        batches.mark_paid(batch, paid_on=timezone.localdate(), by=by)
+        batches.mark_paid(batch, paid_on=timezone.localdate(batch.made_at) + PAID_AFTER, by=by)
+
+
+def know_where_money_goes(place: Place) -> None:
+    """Files for a bank, and everybody's made-up account, typed a week ago and asked about since."""
+    if FileSetting.objects.filter(institution=place.institution).exists():
+        return
+    file_settings.change_file_setting(
+        place.institution,
+        by=Actor.system("demo"),
+        file_format="bacs18",
+        payee_details=FileSetting.Details.SEALED,
+        originator_name="Threadneedle University (made up)",
+        originator_sort_code="000000",
+        originator_account="00000000",
+        service_user_number="000000",
+    )
+    finance, a_week_ago = Actor.of(place.staff["Fiona Hem"]), timezone.now() - timedelta(days=7)
+    for number, person in enumerate(place.partners.values(), start=1):
+        account = Account("000000", f"{number:08}", person.name)
+        by = Actor.link(person.pk, person.name)
+        payees.change_account(person, account, source=Payee.Source.PERSON, by=by, now=a_week_ago)
+        payees.change_reference(person, f"MADE-UP-{number:03}", by=finance)
+        payees.mark_checked(person, by=finance)

@@ -40,6 +40,7 @@ def load_year() -> int:
     made = Made()
     with transaction.atomic():
         place = gather(made)
+        money.know_where_money_goes(place)
         programme, cohort = _programme(made, place)
     for scene in [*scenes.PAST, *scenes.COMING]:
         if not Session.objects.filter(institution=place.institution, title=scene.title).exists():
