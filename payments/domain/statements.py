@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from involvement.models import Attendance, Invitation
-from participants.models import Person
+from involvement.shared.accounts.models import User
+from participants.models import Person, SupporterLink
 from payments.models import BatchLine, Claim, ClaimLine
 
 LONDON = ZoneInfo("Europe/London")
@@ -87,6 +88,12 @@ def tax_year_of(day: date) -> int:
 def days_of(year: int) -> tuple[date, date]:
     """First and last day, both within."""
     return date(year, 4, 6), date(year + 1, 4, 5)
+
+
+def whose_money_is_seen_by(user: User, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Of these people, oneself and those who let one see their payments today; nobody by one's work (R16)."""
+    supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
+    return people.filter(Q(user_id=user.pk) | Q(pk__in=supported))
 
 
 def years_with_money(people: Sequence[Person], *, today: date) -> dict[int, list[int]]:

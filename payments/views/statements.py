@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -19,9 +19,17 @@ from involvement.shared.access.request import SignedInRequest
 from involvement.shared.documents.pdf import render_pdf
 from involvement.shared.exports.door import Column, export_csv
 from involvement.shared.ui.words import day_words, pounds
-from participants.models import Person, SupporterLink
+from participants.models import Person
 from payments.domain.formats.columns import in_pounds
-from payments.domain.statements import Declined, Paid, Statement, days_of, statement_of, years_with_money
+from payments.domain.statements import (
+    Declined,
+    Paid,
+    Statement,
+    days_of,
+    statement_of,
+    whose_money_is_seen_by,
+    years_with_money,
+)
 
 COLUMNS = [
     Column("kind", "What"),
@@ -92,9 +100,7 @@ def my_statement_csv(request: SignedInRequest, pk: int, year: int) -> HttpRespon
 
 
 def _people(request: SignedInRequest) -> QuerySet[Person]:
-    """Oneself, and those whose payments one may see today; never by one's work."""
-    supported = SupporterLink.objects.people_of(request.user, SupporterLink.Scope.SEE_PAYMENTS)
-    return Person.objects.visible_to(request.user).filter(Q(user_id=request.user.pk) | Q(pk__in=supported))
+    return whose_money_is_seen_by(request.user, Person.objects.visible_to(request.user))
 
 
 def _person(request: SignedInRequest, pk: int, year: int) -> Person:
