@@ -74,9 +74,8 @@ def assess_esa(case: Case, pack: RulesPack) -> SchemeResult:
 def _gravest(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> EsaWeek:
     """The worst week over every start that the person's week may have."""
     facts = case.circumstances.esa
-    other_hours = facts.hours_week if facts.hours_week is not None else case.circumstances.hours_this_week
     weeks = [
-        _week(pay, facts.net_week or NOUGHT, other_hours, pack)
+        _week(pay, facts.net_week or NOUGHT, facts.hours_week, pack)
         for split in different_weeks(counted, week_starts=facts.week_starts, day=works_on)
         for pay in split
     ]

@@ -96,7 +96,7 @@ def _look(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> JsaLook:
         high=max(map(_high, readings)),
         hours=hours,
         least_hours=least,
-        hours_before=_other_hours(case) or NOUGHT,
+        hours_before=case.circumstances.jsa.hours_week or NOUGHT,
         most_hours=pack.rate("jsa.remunerative_work_hours", on),
         one_off=any(not is_periodic(payment) and payment.covers != "day" for payment in offered),
         known=sure and often and facts.net_week is not None and hours is not None,
@@ -133,14 +133,9 @@ def _high(weeks: tuple[JsaWeek, ...]) -> Decimal:
     return sum((week.high for week in weeks), NOUGHT)
 
 
-def _other_hours(case: Case) -> Decimal | None:
-    own = case.circumstances.jsa.hours_week
-    return own if own is not None else case.circumstances.hours_this_week
-
-
 def _most_hours(case: Case, counted: tuple[Counted, ...]) -> tuple[Decimal | None, Decimal]:
     """Hours in the fullest week by the day of the work: all of them when told, and at least so many."""
-    other = _other_hours(case)
+    other = case.circumstances.jsa.hours_week
     found = [
         pay.hours
         for weeks in different_weeks(counted, week_starts=case.circumstances.jsa.week_starts, day=works_on)

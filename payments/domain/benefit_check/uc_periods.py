@@ -43,7 +43,7 @@ def period_days_to_try(period_day: int | None, counted: Iterable[Counted], uprat
     if period_day is not None:
         return (period_day,)
     paid = [one.payment for one in counted if one.high]
-    if any(payment.regular and payment.covers is Covers.WEEK for payment in paid):
+    if any(payment.regular is not False and payment.covers is Covers.WEEK for payment in paid):
         return range(1, 32)
     turns = {pays_on(payment).day for payment in paid} | {day.day for day in uprated}
     return sorted({1, *range(28, 32), *turns, *(turn % 31 + 1 for turn in turns)})
@@ -76,13 +76,14 @@ def _times(payment: Payment, period: Period) -> tuple[int, int]:
     """How often it is paid in that period, at least and at most. Weekly pay comes four or five times."""
     on = pays_on(payment)
     within = period.first_day <= on <= period.last_day
-    if not payment.regular or how_often_is_unknown(payment) or on > period.last_day:
+    if payment.regular is False or how_often_is_unknown(payment) or on > period.last_day:
         return (1, 1) if within else (0, 0)
+    once = int(within)
     if payment.covers is Covers.WEEK:
         days = (period.last_day - period.first_day).days + 1
         paydays = [period.first_day + timedelta(days=n) for n in range(days)]
         times = sum(1 for day in paydays if day.weekday() == on.weekday())
-        return times, times
-    if payment.covers in _SELDOM:
-        return (1, 1) if within else (0, 1)
+        return (times if payment.regular else once), times
+    if payment.covers in _SELDOM or payment.regular is None:
+        return once, 1
     return 1, 1

@@ -69,7 +69,8 @@ def _look(counted: tuple[Counted, ...], facts: UniversalCredit, pack: RulesPack)
         kindest = max(map(_high, readings)) - sum((period.low for period in rest), NOUGHT)
         worst = (replace(first, high=max(first.low, kindest)), *rest)
     often = all(period.pay.how_often_is_known for period in worst)
-    return UcLook(worst, sure, tuple(_needs(facts, sure=sure, often=often)))
+    dated = all(one.payment.paid_on for one in counted if one.payment.offered)
+    return UcLook(worst, sure, tuple(_needs(facts, sure=sure, often=often, dated=dated)))
 
 
 def _low(periods: tuple[UcPeriod, ...]) -> Decimal:
@@ -80,7 +81,7 @@ def _high(periods: tuple[UcPeriod, ...]) -> Decimal:
     return sum((period.high for period in periods), NOUGHT)
 
 
-def _needs(facts: UniversalCredit, *, sure: bool, often: bool) -> Iterator[str]:
+def _needs(facts: UniversalCredit, *, sure: bool, often: bool, dated: bool) -> Iterator[str]:
     """What is missing for the sum. Where there is no work allowance the other pay does not matter."""
     has = has_allowance(facts)
     if has is None:
@@ -93,14 +94,15 @@ def _needs(facts: UniversalCredit, *, sure: bool, often: bool) -> Iterator[str]:
         yield _("the day on which your month of Universal Credit starts")
     if not often:
         yield _("how often you are paid")
+    if not dated:
+        yield _("the day on which you will be paid")
 
 
 def _about(found: UcPeriod, facts: UniversalCredit, teller: Teller, look: UcLook, *, doubt: bool) -> Iterator[Finding]:
     """One finding for one assessment period, or none when nothing sure can be said."""
     period = found.pay.period if facts.period_day is not None else None
     if found.before == 0:
-        words = _("By these figures no Universal Credit is paid for this month, with or without this pay.")
-        yield teller.advise(words, AWARD, _("your last statement of Universal Credit"), period=period)
+        yield from _not_in_payment(teller, period, doubt=doubt)
     elif found.cap_lifted:
         yield _cap_goes(found, teller, period)
     elif found.low == found.high == 0:
@@ -111,6 +113,14 @@ def _about(found: UcPeriod, facts: UniversalCredit, teller: Teller, look: UcLook
         yield _say(found, Outcome.AWARD_ENDS, words, teller, period)
     else:
         yield _say(found, Outcome.REDUCES, _reduces(found, period), teller, period)
+
+
+def _not_in_payment(teller: Teller, period: Period | None, *, doubt: bool) -> Iterator[Finding]:
+    words = _("By these figures no Universal Credit is paid for this month, with or without this pay.")
+    if not doubt:
+        yield teller.say(Outcome.NO_EFFECT, words, AWARD, change=NOUGHT, period=period)
+    ask = _("Check with an adviser whether you get Universal Credit for this month.")
+    yield teller.advise(ask, AWARD, _("your last statement of Universal Credit"), period=period)
 
 
 def _say(found: UcPeriod, outcome: Outcome, words: str, teller: Teller, period: Period | None) -> Finding:

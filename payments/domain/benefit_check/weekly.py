@@ -76,7 +76,8 @@ def is_periodic(payment: Payment) -> bool:
 
 
 def how_often_is_unknown(payment: Payment) -> bool:
-    return bool(payment.regular) and not is_periodic(payment)
+    """A fee for a day that may come again, nobody said how often; whether it does is a fact that can be missing."""
+    return payment.regular is not False and not is_periodic(payment)
 
 
 def weeks_covered(payment: Payment) -> tuple[int, int]:

@@ -122,7 +122,7 @@ def test_the_last_award_caps_what_can_be_lost():
 
 def test_nothing_can_be_lost_where_nothing_is_paid():
     held = person(maximum=Decimal("424.90"), unearned=Decimal(0), net_earnings=Decimal("900.00"))
-    assert codes(look(held, fee("100.00"))) == {"get_advice", "must_report"}
+    assert codes(look(held, fee("100.00"))) == {"no_effect", "get_advice", "must_report"}
 
 
 @pytest.mark.parametrize(("earned", "carried"), [("3272.55", 0), ("3272.56", "0.01")])
@@ -180,8 +180,20 @@ def test_weekly_pay_comes_four_or_five_times_a_month():
     assert look(person(), october).figures["change"] == Decimal("-55.00")
 
 
-def test_regular_pay_that_comes_nobody_knows_how_often_gets_advice():
-    result = look(person(limited_capability=True, housing_costs=True), fee("20.00", regular=True))
+def test_without_the_day_of_the_pay_nothing_is_clear():
+    result = look(person(limited_capability=True, housing_costs=True), fee("20.00", paid_on=None))
+    assert codes(result) == {"get_advice", "must_report"}
+
+
+def test_weekly_pay_that_may_come_once_or_every_week_is_a_range():
+    weekly = fee("20.00", covers=Covers.WEEK, regular=None)
+    loss = finding(look(person(), weekly), Outcome.REDUCES).change_range
+    assert (loss.low, loss.high) == (Decimal("-44.00"), Decimal("-11.00"))
+
+
+@pytest.mark.parametrize("regular", [None, True])
+def test_regular_pay_that_comes_nobody_knows_how_often_gets_advice(regular):
+    result = look(person(limited_capability=True, housing_costs=True), fee("20.00", regular=regular))
     assert codes(result) == {"get_advice", "must_report"}
 
 
