@@ -123,6 +123,20 @@ def why_not(invitation: Invitation, answer: str = "", *, now: datetime) -> str:
     return _no_places_left(offer, now)
 
 
+def why_it_is_off(about: str) -> str:
+    """What became of the thing behind a link that was switched off, for the person; empty when it is going ahead."""
+    kind, _colon, number = about.partition(":")
+    if kind != "invitation" or not number.isdigit():
+        return ""
+    invitation = Invitation.objects.with_details().filter(pk=int(number)).first()
+    if invitation is None:
+        return ""
+    if invitation.offer.session.status in {Session.Status.CANCELLED, Session.Status.POSTPONED}:
+        return _session_is_over(invitation.offer.session, timezone.now())
+    taken_back = invitation.offer.status == Offer.Status.WITHDRAWN
+    return _("This offer has been taken back. You do not need to do anything.") if taken_back else ""
+
+
 def _session_is_over(session: Session, now: datetime) -> str:
     if session.status == Session.Status.CANCELLED:
         return _("This session has been cancelled. You do not need to do anything.")

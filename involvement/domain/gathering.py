@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from involvement.models import Invitation, Session
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record_reading
+from involvement.shared.prepared import Given, Prepared
 from participants.models import AccessNeed
 
 Status = Invitation.Status
@@ -28,14 +29,7 @@ class ToArrange:
 
 def asked_for(session: Session) -> list[Invitation]:
     """Invitations to every version, each with `needs`: how many adjustments the person shares with session staff."""
-    shared = AccessNeed.objects.filter(person_id=OuterRef("person_id"), share_with=AccessNeed.ShareWith.SESSION_STAFF)
-    counted = shared.order_by().values("person_id").annotate(n=Count("pk")).values("n")
-    return list(
-        Invitation.objects.filter(offer__session_id=session.pk)
-        .select_related("person")
-        .annotate(needs=Coalesce(Subquery(counted), 0))
-        .order_by("person__name", "pk")
-    )
+    return _ASKED.things(session=session.pk)
 
 
 @transaction.atomic
@@ -77,3 +71,17 @@ def read_adjustments(session: Session, *, by: Actor, role: str, coordinates: boo
 
 def first_name(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def _asked() -> QuerySet[Invitation]:
+    shared = AccessNeed.objects.filter(person_id=OuterRef("person_id"), share_with=AccessNeed.ShareWith.SESSION_STAFF)
+    counted = shared.order_by().values("person_id").annotate(n=Count("pk")).values("n")
+    return (
+        Invitation.objects.filter(offer__session_id=Given("session", BigIntegerField()))
+        .select_related("person")
+        .annotate(needs=Coalesce(Subquery(counted), 0))
+        .order_by("person__name", "pk")
+    )
+
+
+_ASKED = Prepared(_asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.audit.record import event, record, reference
 from involvement.shared.errors import Refused
 from involvement.shared.links.issue import revoke_all
+from involvement.shared.prepared import Given, Prepared
 from involvement.shared.ui.words import minutes_words, when_words
 from involvement.signals import offer_checked, offer_drafted, offer_ended, offer_published
 
@@ -298,3 +299,16 @@ def when_text(session: Session) -> str:
     if session.debrief_minutes:
         lines.append(_("A talk afterwards: %(time)s.") % {"time": minutes_words(session.debrief_minutes)})
     return "\n".join(lines)
+
+
+def versions_of(session: Session) -> list[Offer]:
+    """Every version of a session's offer, the newest first, for whoever may see the session."""
+    found: list[Offer] = _VERSIONS.things(session=session.pk)
+    for offer in found:
+        offer.session = session
+    return found
+
+
+_VERSIONS = Prepared(
+    lambda: Offer.objects.filter(session_id=Given("session", models.BigIntegerField())).order_by("-version")
+)

@@ -60,27 +60,30 @@ class Prepared:
     def things(self, **given: Any) -> list[Any]:
         """The same as instances, with what the queryset selects beside them. One query."""
         found = self.rows(**given)
-        model, names, places, related = self._shape
+        model, names, places, related, added = self._shape
         things = []
         for row in found:
             thing = model.from_db(connection.alias, names, row[places])
             for beside in related:
                 beside.populate(row, thing)
+            for name, place in added.items():
+                setattr(thing, name, row[place])
             things.append(thing)
         return things
 
     @cached_property
-    def _made(self) -> tuple[str, tuple[Any, ...], Any, Any]:
+    def _made(self) -> tuple[str, tuple[Any, ...], Any, Any, dict[str, int]]:
         """The SQL, its values and slots, and what Django knows of the columns."""
         compiler: Any = self.build().query.get_compiler(connection=connection)
         sql, slots = compiler.as_sql()
-        return sql, slots, compiler.select, compiler.klass_info
+        return sql, slots, compiler.select, compiler.klass_info, compiler.annotation_col_map or {}
 
     @cached_property
-    def _shape(self) -> tuple[Any, list[str], slice, list[Any]]:
-        """The model, its loaded columns, where they stand in a row, and who fills in what is beside it."""
-        _sql, _slots, select, shape = self._made
+    def _shape(self) -> tuple[Any, list[str], slice, list[Any], dict[str, int]]:
+        """The model, its loaded columns, where they stand in a row, who fills in what is beside it, what is added."""
+        _sql, _slots, select, shape, added = self._made
         columns = shape["select_fields"]
         places = slice(columns[0], columns[-1] + 1)
         names = [column.target.attname for column, *_words in select[places]]
-        return shape["model"], names, places, get_related_populators(shape, select, connection.alias)  # type: ignore[call-arg]
+        related = get_related_populators(shape, select, connection.alias)  # type: ignore[call-arg]
+        return shape["model"], names, places, related, added

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from involvement.domain import kinds
 from involvement.domain.gathering import COMING, asked_for, first_name, read_adjustments
 from involvement.domain.inviting import why_not_invite
-from involvement.domain.offers import WS, missing_ws, question
+from involvement.domain.offers import WS, missing_ws, question, versions_of
 from involvement.domain.sessions import is_short_notice, why_not_close, why_not_confirm, why_not_stop
 from involvement.models import Invitation, Offer, Session
 from involvement.shared.access.permissions import Permission
@@ -39,10 +39,8 @@ class Act:
 @needs(Permission.SESSION_VIEW)
 def session_page(request: SignedInRequest, pk: int) -> HttpResponse:
     session = session_for(request, pk, Permission.SESSION_VIEW)
-    offers = list(Offer.objects.visible_to(request.user).filter(session_id=pk).order_by("-version"))
+    offers = versions_of(session)
     offer = offers[0] if offers else None
-    if offer is not None:
-        offer.session = session
     may_invite = may(request.user, Permission.INVITATION_SEND, session)
     asked = asked_for(session)
     coming = sum(1 for one in asked if one.status in COMING)

@@ -112,3 +112,7 @@ def test_somebody_with_two_hats_sees_both_x1(client):
 
     assert "As a coordinator" in page
     assert "As a partner" in page
+
+
+def test_the_front_page_leads_to_the_published_examples(client):
+    assert f'href="{reverse("dashboards:library")}"' in client.get(reverse("dashboards:front")).content.decode()

@@ -6,6 +6,7 @@ import environ
 
 from involvement.config.logs import logging_settings
 from involvement.config.schedule import SCHEDULE
+from involvement.config.settings.signing_in import *  # noqa: F403
 
 # --- Paths and environment -------------------------------------------------------------------------------------
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -21,8 +22,6 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://localhost:8000")
 """What links in messages begin with; no slash at the end."""
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-"""How many proxies in front may be believed; 0 means forwarded addresses are ignored (R12)."""
 
 # --- Apps ------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -148,84 +147,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- People signing in -----------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "dashboards:home"
-LOGOUT_REDIRECT_URL = "dashboards:front"
-
-ACCOUNT_ADAPTER = "involvement.shared.accounts.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email", "phone"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "phone"]
-ACCOUNT_FORMS = {"login": "involvement.shared.accounts.forms.SignInForm"}
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 10 * 60
-ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {
-    "what_if": "300/m/ip",  # the open page about benefits; a class of 200 behind one address gets through
-    # A class of 200 behind one address gets in within ten minutes; one person's address is asked gently (R12).
-    "login": "60/m/ip",
-    "request_login_code": "60/m/ip,5/5m/key",
-    "verify_phone": "1/20s/key,10/m/ip",
-    "change_phone": "5/m/user",
-}
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
-
-MFA_ADAPTER = "involvement.shared.accounts.factors.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True
-"""Nobody can sign up alone, so nobody can put a second factor on somebody else's address beforehand."""
-MFA_TOTP_ISSUER = "Common Thread"
-MFA_TOTP_TOLERANCE = 1
-MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
-STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", False)
-
+# --- Sessions --------------------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-
-# --- Sign-on through the institution (OpenID Connect) ----------------------------------------------------------
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
-OIDC_NAME = env.str("OIDC_NAME", "your university account")
-SOCIALACCOUNT_ADAPTER = "involvement.shared.accounts.adapter.SignOnAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "OAUTH_PKCE_ENABLED": True,
-            "APPS": [
-                {
-                    "provider_id": "institution",
-                    "name": OIDC_NAME,
-                    "client_id": env.str("OIDC_CLIENT_ID", ""),
-                    "secret": env.str("OIDC_CLIENT_SECRET", ""),
-                    "settings": {"server_url": OIDC_SERVER_URL},
-                }
-            ],
-        }
-    }
-    if OIDC_SERVER_URL
-    else {}
-)
 
 # --- Queue -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", REDIS_URL or "filesystem://")

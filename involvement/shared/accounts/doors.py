@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from involvement.shared.accounts import sign_on as institution
+
 login_page = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
 
 urlpatterns = [
@@ -26,5 +28,6 @@ urlpatterns = [
     path("sign-on/problem/", sign_on.login_error, name="socialaccount_login_error"),
     path("sign-on/unknown/", sign_on.signup, name="socialaccount_signup"),
     path("sign-on/", login_page, name="socialaccount_connections"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<str:provider_id>/login/", institution.sign_on, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", institution.sign_on_callback, name="openid_connect_callback"),
 ]

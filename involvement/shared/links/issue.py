@@ -17,11 +17,11 @@ from involvement.shared.prepared import Given, Prepared
 
 
 class LinkProblem(Refused):
-    """The link does not open; `code` is unknown, expired, revoked or used. Whose it was, where that is known."""
+    """The link does not open; `code` is unknown, expired, revoked or used. Whose and about what, where it is known."""
 
-    def __init__(self, sentence: str, *, code: str, person_id: int | None = None) -> None:
+    def __init__(self, sentence: str, *, code: str, person_id: int | None = None, about: str = "") -> None:
         super().__init__(sentence, code=code)
-        self.person_id = person_id
+        self.person_id, self.about = person_id, about
 
 
 def build_link(purpose: Purpose, *, about: models.Model, person_id: int | None, expires_at: datetime) -> PrivateLink:
@@ -48,7 +48,9 @@ def open_link(token: str, purpose: Purpose) -> PrivateLink:
             _("This link does not work. It may have been cut in two by your e-mail or phone."), code="unknown"
         )
     if link.revoked_at:
-        raise LinkProblem(_("This link has been switched off."), code="revoked", person_id=link.person_id)
+        raise LinkProblem(
+            _("This link has been switched off."), code="revoked", person_id=link.person_id, about=link.about
+        )
     if link.used_at:
         raise LinkProblem(_("This link has been used already."), code="used", person_id=link.person_id)
     if link.expires_at <= timezone.now():
