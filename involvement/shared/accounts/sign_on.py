@@ -18,9 +18,10 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from requests import RequestException
+
+from involvement.shared.access.policies import open_to_all
 
 SIGNED_WITH = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key that only the institution holds; never `none`, never a shared secret."""
@@ -76,13 +77,15 @@ class InstitutionProvider(OpenIDConnectProvider):  # type: ignore[misc]
         return scope
 
 
-@login_not_required
+@open_to_all
 def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The way to the institution's own page."""
     return _answer(OAuth2LoginView, request, provider_id)
 
 
-@login_not_required
+@open_to_all
 def sign_on_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """The way back, with a code that stands for who signed in there."""
     return _answer(OAuth2CallbackView, request, provider_id)
 
 
