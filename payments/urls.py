@@ -15,12 +15,14 @@ from payments.views import (
     guard_kept,
     information,
     ledger,
+    my_thanks,
     offer_money,
     partner,
     pay_speed,
     payees,
     rates,
     statements,
+    thanks,
 )
 
 app_name = "payments"
@@ -55,6 +57,11 @@ urlpatterns: list[URLPattern] = [
     path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
     path("expense-rules/", expense_rules.expense_rules, name="expense_rules"),
     path("expense-rules/<slug:kind>/", expense_rules.expense_rule, name="expense_rule"),
+    path("thanks/", thanks.thanks_list, name="thanks_list"),
+    path("thanks/<int:pk>/", thanks.thanks_page, name="thanks_page"),
+    path("partners/<int:pk>/thanks/", thanks.thank, name="thank"),
+    path("mine/thanks/<int:pk>/", my_thanks.my_thanks, name="my_thanks"),
+    path("certificates/<int:pk>/", my_thanks.certificate, name="certificate"),
     path("funds/", funds.funds, name="funds"),
     path("funds/file/", funds.funds_export, name="funds_export"),
     path("funds/new/", funds.new_fund_page, name="new_fund"),

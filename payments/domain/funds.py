@@ -100,6 +100,13 @@ def funds_for(session: Session) -> list[Fund]:
     return list(here.filter(either).with_sums().order_by("name"))
 
 
+def funds_on(institution_id: int) -> list[Fund]:
+    """Funds that run today."""
+    today = timezone.localdate()
+    here = Fund.objects.filter(institution_id=institution_id, starts_on__lte=today, ends_on__gte=today)
+    return list(here.order_by("name"))
+
+
 def free_of(fund: Any) -> int:
     """Pence that can still be promised; takes a fund `with_sums`."""
     return int(fund.pence + fund.allowed - fund.held - fund.spent)

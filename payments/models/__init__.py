@@ -9,6 +9,7 @@ from payments.models.kept_circumstances import KeptCircumstances
 from payments.models.ledger import LedgerCode, LedgerEntry, LedgerPosting
 from payments.models.payee import Payee
 from payments.models.rate import OfferRate, Rate, RatePolicy
+from payments.models.thanks import Thanks
 
 __all__ = [
     "BatchAccount",
@@ -36,4 +37,5 @@ __all__ = [
     "PaymentBatch",
     "Rate",
     "RatePolicy",
+    "Thanks",
 ]

@@ -42,10 +42,12 @@ from payments.domain.claims import (
 )
 from payments.domain.guard.on_offer import on_claim
 from payments.domain.mileage import add_journey
+from payments.domain.thanks import shown_to
 from payments.forms.claims import ExpenseForm, LessForm
 from payments.forms.expenses import MilesForm
 from payments.models import Claim
 from payments.views.claim_stages import is_late, shown
+from payments.views.thanks import row_of as thanks_row
 
 MOST_SHOWN = 200
 
@@ -62,8 +64,9 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
         _row(claim, request.user.pk, today)
         for claim in found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN]
     ]
+    thanks = [thanks_row(one) for one in shown_to(request.user)]
     own = any(m.role == Role.PARTICIPANT for m in request.user.current_memberships())
-    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows, "own": own})
+    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows, "own": own, "thanks": thanks})
 
 
 def _row(claim: Any, user_id: int, today: date) -> dict[str, Any]:

@@ -6,11 +6,11 @@ from typing import Any
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
 from participants.models import AccessNeed, Person, SupporterLink
-from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy
+from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
-from tests.factories.money import a_fund, policy
+from tests.factories.money import a_fund, policy, thanked
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
 
@@ -62,6 +62,10 @@ def batch(institution: Any = None) -> PaymentBatch:
 
 def fund(institution: Any = None) -> Fund:
     return a_fund(itself(institution))
+
+
+def thanks(institution: Any = None) -> Thanks:
+    return thanked(itself(institution))
 
 
 def rate_policy(institution: Any = None) -> RatePolicy:

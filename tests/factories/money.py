@@ -8,11 +8,14 @@ from django.utils import timezone
 from involvement.models import Offer
 from involvement.shared.accounts.models import Institution
 from involvement.shared.audit.actors import Actor
+from participants.models import Person
 from payments.domain.funds import new_fund, plan_funding
 from payments.domain.rates import add_rate, new_policy, publish_policy, save_policy
-from payments.models import Fund, RatePolicy
+from payments.domain.thanks import offer_thanks
+from payments.models import Fund, RatePolicy, Thanks
 from tests.factories.involvement import OfferFactory
-from tests.factories.payments import SYSTEM, finance
+from tests.factories.participants import PartnerFactory
+from tests.factories.payments import SYSTEM, coordinator, finance
 
 _numbers = count(1)
 
@@ -53,3 +56,10 @@ def draft_policy(institution: Institution, *, starts_on: date = date(2026, 4, 1)
 def policy(institution: Institution, **facts: object) -> RatePolicy:
     """The same, published."""
     return publish_policy(made := draft_policy(institution, **facts), by=Actor.of(made.made_by))
+
+
+def thanked(institution: Institution, *, person: Person | None = None, **facts: object) -> Thanks:
+    """A certificate for somebody; `kind="voucher", pence=1000` is offered only."""
+    person = person or PartnerFactory(person__institution=institution, with_account=True).person
+    usual = {"kind": "certificate", "words": "For a year of teaching with us."}
+    return offer_thanks(person, by=Actor.of(coordinator(institution)), **(usual | facts))

@@ -53,6 +53,7 @@ PLACES = [
     Place(_("Claims"), "payments:claims", P.CLAIM_VIEW),
     Place(_("Payment runs"), "payments:batches", P.BATCH_VIEW),
     Place(_("Funds"), "payments:funds", P.FUND_VIEW),
+    Place(_("Thanks"), "payments:thanks_list", P.THANKS_GIVE),
     Place(_("Rates"), "payments:rates", P.RATE_VIEW),
     Place(_("Where money goes"), "payments:payees", P.PAYEE_MANAGE),
     Place(_("Payment files"), "payments:file_settings", P.FILE_SETTING_EDIT),
