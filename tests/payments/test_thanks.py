@@ -19,6 +19,7 @@ from tests.factories.accounts import InstitutionFactory
 from tests.factories.money import a_fund, thanked
 from tests.factories.participants import PartnerFactory
 from tests.factories.payments import SYSTEM, coordinator, finance, paid_claim
+from tests.shared.pdf_checks import text_of, verapdf_failures
 
 pytestmark = pytest.mark.django_db
 VOUCHER = {"kind": "voucher", "pence": 20_00, "words": "A book token."}
@@ -165,7 +166,7 @@ def test_another_institution_and_finance_see_nothing(client):
 
 
 @pytest.mark.slow
-def test_c1_a_certificate_is_a_tagged_pdf_for_the_person_alone_and_who_gave_it(client):
+def test_c1_a_certificate_is_a_tagged_pdf_for_the_person_alone_and_who_gave_it(client, tmp_path):
     made = thanked(InstitutionFactory())
     client.force_login(made.person.user)
     address = reverse("payments:certificate", args=[made.pk])
@@ -173,7 +174,10 @@ def test_c1_a_certificate_is_a_tagged_pdf_for_the_person_alone_and_who_gave_it(c
     answer = client.get(address)
 
     assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF-")
-    assert b"/StructTreeRoot" in answer.content or b"/MarkInfo" in answer.content
+    path = tmp_path / "certificate.pdf"
+    path.write_bytes(answer.content)
+    assert verapdf_failures(path) == []
+    assert made.person.name in text_of(answer.content)
     client.force_login(PartnerFactory(with_account=True).person.user)
     assert client.get(address).status_code == 404
 
