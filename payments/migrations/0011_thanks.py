@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_extensions'),
         ('involvement', '0006_why_a_fee_is_less'),
         ('participants', '0002_availability_said_once'),
-        ('payments', '0009_rules_for_costs'),
+        ('payments', '0010_benefit_rules_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
