@@ -13,7 +13,7 @@ from payments.domain.benefit_check.carers_allowance import CARERS_ALLOWANCE
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.counting import count_all
 from payments.domain.benefit_check.facts import UniversalCredit
-from payments.domain.benefit_check.findings import Confidence, Finding
+from payments.domain.benefit_check.findings import Confidence, Finding, Outcome
 from payments.domain.benefit_check.formulas import uc_month_of
 from payments.domain.benefit_check.pack import RulesPack
 from payments.domain.benefit_check.telling import Teller
@@ -46,10 +46,14 @@ def _gateway(found: UcPeriod, facts: UniversalCredit, teller: Teller) -> Iterato
 
 
 def _surplus(found: UcPeriod, teller: Teller) -> Iterator[Finding]:
-    low = found.de_minimis.confidence is Confidence.LOW
-    if found.surplus or (low and found.falls_to_nil):
+    """Settled by its sum, unless the margin itself is not settled (UC Regs 2013 reg 54A)."""
+    if found.de_minimis.confidence is Confidence.LOW and found.falls_to_nil:
         words = _("Some of this pay may be carried into a claim in the next six months. Ask an adviser.")
         yield teller.advise(words, "uc.surplus", _("your pay in each of the last six months"))
+    elif found.surplus:
+        words = _("%(surplus)s of this pay is carried into a claim in the next six months. Say so if you claim again.")
+        words %= {"surplus": pounds(found.surplus)}
+        yield teller.say(Outcome.MUST_REPORT, words, "uc.surplus", report=teller.office("uc.report"))
 
 
 def _health(case: Case, teller: Teller) -> Iterator[Finding]:

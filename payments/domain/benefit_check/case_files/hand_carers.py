@@ -41,15 +41,15 @@ _BESIDE = ("regular_net_week", "other_net_earnings_week", "other_net_week", "oth
 
 def answer_carer(case: HandCase) -> Answer:
     if case.inputs.get("weeks"):
-        return _averages(case.inputs)
+        return averages(case.inputs)
     payment = _payment(case)
     found = _question(case, payment).answer(case.pack)
     figures = {**found.computed, **_figures(case, payment)}
     return replace(found, computed=figures)
 
 
-def _averages(inputs: Inputs) -> Answer:
-    """The office decides over which weeks, so the averages are shown with advice and nothing more."""
+def averages(inputs: Inputs) -> Answer:
+    """Pay of several weeks. The office decides over which, so the averages come with advice and nothing more."""
     weeks = [money(week) for week in inputs["weeks"]]
     figures: dict[str, object] = {"average_week": formulas.average_week(weeks)}
     if len(weeks) > 1:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from payments.domain.benefit_check import formulas
+from payments.domain.benefit_check.case_files.hand_carers import averages
 from payments.domain.benefit_check.case_files.question import Answer, HandCase, Question
 from payments.domain.benefit_check.case_files.values import (
     NOUGHT,
@@ -32,13 +33,15 @@ from payments.domain.benefit_check.facts import (
     Scheme,
 )
 
-_PAY = ("earnings_week", "net_earnings_week", "net_week", "fee", "payment")
+_PAY = ("earnings_week", "net_earnings_week", "net_week", "fee", "payment", "counted_earnings_week")
 _ENOUGH = Decimal(1000)  # an award that no fee of a case uses up, where the case gives none
 _COUNCILS = ("blackpool", "bristol", "salford")
 
 
 def answer_pension_credit(case: HandCase) -> Answer:
     inputs = case.inputs
+    if inputs.get("weeks"):
+        return averages(inputs)
     facts = PensionCredit(
         couple=_is(case, "couple"),
         guarantee_credit=first(inputs, "guarantee_credit", "guarantee_credit_week", "award") or _ENOUGH,
@@ -93,10 +96,21 @@ def answer_housing_benefit(case: HandCase) -> Answer:
         applicable_week=first(inputs, "applicable_week", "applicable_amount"),
         net_week=NOUGHT,
     )
-    person = Circumstances(
-        nation=nation(inputs.get("nation")), held=frozenset({Scheme.HOUSING_BENEFIT}), housing_benefit=facts
+    people = tuple(
+        Circumstances(
+            nation=nation(inputs.get("nation")), held=frozenset({Scheme.HOUSING_BENEFIT}), housing_benefit=one
+        )
+        for one in _rents(facts)
     )
-    return Question(Scheme.HOUSING_BENEFIT, (person,), (_payment(case),)).answer(case.pack)
+    return Question(Scheme.HOUSING_BENEFIT, people, (_payment(case),)).answer(case.pack)
+
+
+def _rents(facts: HousingBenefit) -> tuple[HousingBenefit, ...]:
+    """Where the case turns on neither rent nor income: once with income at the needs level, once far below."""
+    if None not in {facts.eligible_rent, facts.income_week, facts.applicable_week}:
+        return (facts,)
+    level = replace(facts, eligible_rent=_ENOUGH, income_week=_ENOUGH, applicable_week=_ENOUGH)
+    return (level, replace(level, income_week=NOUGHT))
 
 
 def _age(inputs: Inputs, *names: str) -> int | None:
@@ -109,8 +123,10 @@ def answer_council_tax(case: HandCase) -> Answer:
     inputs = case.inputs
     council = next((name for name in _COUNCILS if says(inputs.get("council"), name)), None)
     change = _weekly_change(inputs)
-    if council is None or change is None:
+    if change is None:
         return _by_the_scheme(case)
+    if council is None:
+        return Answer({"outcomes": ["get_advice"]}, remarks=("Ask the council how it treats a change of this size.",))
     key = f"ctr.council.{council}.small_change"
     row = case.pack.rate(key, case.as_at)
     least = _to_week(row.amount, row.period)
@@ -120,11 +136,9 @@ def answer_council_tax(case: HandCase) -> Answer:
 
 
 def _weekly_change(inputs: Inputs) -> Decimal | None:
-    for period in ("month", "week"):
-        found = first(inputs, f"uc_change_{period}", f"change_{period}", f"award_change_{period}")
-        if found is not None:
-            return _to_week(found, period)
-    return None
+    """From whatever key names a change; by the week unless it says month."""
+    name = next((name for name in inputs if says(name, "change")), None)
+    return None if name is None else _to_week(money(inputs[name]), "month" if says(name, "month") else "week")
 
 
 def _to_week(amount: Decimal, period: str) -> Decimal:

@@ -14,6 +14,7 @@ from payments.domain.benefit_check.case_files.values import (
     amount,
     expenses,
     first,
+    money,
     nation,
     paid_as,
     says,
@@ -26,6 +27,7 @@ from payments.domain.benefit_check.facts import (
     Circumstances,
     Covers,
     Expense,
+    HousingBenefit,
     Immigration,
     PaidAs,
     Payment,
@@ -34,7 +36,8 @@ from payments.domain.benefit_check.facts import (
 )
 from payments.domain.benefit_check.formulas import to_the_penny
 
-_PAY = ("fee", "fee_offered", "voucher", "cash_voucher", "gift_card", "payment", "receipts")
+_ORDINARY_TENANCY = HousingBenefit(on_universal_credit=False, pension_age=False, specified_or_temporary=False)
+_PAY = ("fee", "fee_offered", "voucher", "cash_voucher", "gift_card", "payment", "fees", "receipts", "casual_receipts")
 _FLAT = ("flat", "flat_allowance", "flat_expenses")
 
 
@@ -45,6 +48,7 @@ def answer_other_scheme(case: HandCase, scheme: Scheme, *, ended: str | None = N
         held=frozenset({scheme}),
         activity_shows_change=bool(case.inputs.get("activity_shows_change") or case.inputs.get("shows_change")),
         tax=TaxPosition(income_year=first(case.inputs, "income_year", "income")),
+        housing_benefit=_ORDINARY_TENANCY if says(case.inputs.get("benefit"), "working age") else HousingBenefit(),
     )
     found = Question(scheme, (person,), (_payment(case),)).answer(case.pack)
     why = _why(case, ended)
@@ -134,6 +138,7 @@ _VEHICLES = (
     ("bicycle", "bicycle"),
     ("bike", "bicycle"),
     ("cycle", "bicycle"),
+    ("passenger", "passenger"),
 )
 
 
@@ -144,13 +149,13 @@ def answer_mileage(case: HandCase) -> Answer:
     vehicle = next((kind for word, kind in _VEHICLES if says(inputs.get("vehicle"), word)), "car")
     if vehicle == "car":
         most = case.rate("mileage.car.first_miles")
-        before = amount(inputs, "miles_so_far", "miles_before", "miles_this_year", "miles_in_tax_year", "miles_already")
+        before = sum((money(value) for name, value in inputs.items() if says(name, "miles ")), NOUGHT)
         at_first = min(miles, max(NOUGHT, most - before))
         paid = at_first * case.rate("mileage.car.first_10000") + (miles - at_first) * case.rate(
             "mileage.car.over_10000"
         )
     else:
-        paid = miles * case.rate(f"mileage.{vehicle}")
+        return Answer({"amount": to_the_penny(miles * case.rate(f"mileage.{vehicle}"))})
     passengers = amount(inputs, "passengers")
     return Answer({"amount": to_the_penny(paid + passengers * miles * case.rate("mileage.passenger"))})
 
@@ -170,7 +175,24 @@ def answer_tax(case: HandCase) -> Answer:
         ),
     )
     payment = replace(_payment(case), paid_as=way)
-    return Question(Scheme.TAX, (person,), (payment,)).answer(case.pack)
+    found = Question(Scheme.TAX, (person,), (payment,)).answer(case.pack)
+    taxable = payment.fee
+    if not on_payroll:
+        receipts = payment.fee + (person.tax.casual_receipts_year or NOUGHT)
+        taxable = max(NOUGHT, receipts - case.rate("tax.trading_allowance"))
+    sums: dict[str, object] = {"taxable": taxable}
+    if not taxable or _at_basic_rate(case):
+        sums["tax"] = to_the_penny(taxable * case.rate("tax.basic_rate.ruk"))
+    return replace(found, computed={**sums, **found.computed})
+
+
+def _at_basic_rate(case: HandCase) -> bool:
+    """By the tax code, or by what the case says of the person; the title only where no income is given."""
+    inputs = case.inputs
+    if str(inputs.get("code", inputs.get("tax_code", ""))).upper() in {"BR", "0T"}:
+        return True
+    told = any(inputs.get(name) is not None for name in ("income_year", "gross_earnings_year", "income", "salary"))
+    return not told and (says(inputs.get("taxpayer"), "basic") or says(case.title, "basic rate"))
 
 
 def _payment(case: HandCase) -> Payment:

@@ -124,7 +124,7 @@ def activity(inputs: Inputs) -> tuple[Activity | None, Capacity | None]:
 
 
 def expenses(inputs: Inputs) -> tuple[Expense, ...]:
-    """`expenses_reimbursed`: a list of kinds and amounts, or one sum."""
+    """`expenses_reimbursed`: a list of kinds and amounts, or one sum; what was really spent, unless it says `flat`."""
     listed = inputs.get("expenses_reimbursed") or inputs.get("expenses") or []
     if not isinstance(listed, list):
         listed = [{"type": "travel", "amount": listed}]
@@ -133,12 +133,15 @@ def expenses(inputs: Inputs) -> tuple[Expense, ...]:
 
 def _expense(row: Inputs) -> Expense:
     kind = str(row.get("type") or row.get("kind") or "other").replace(" ", "_").replace("-", "_")
-    to_work = says(kind, "home to", "commut")
+    if says(kind, "home to", "commut"):
+        kind = "home_to_work_travel"
+    elif says(kind, "between"):
+        kind = "travel_between_workplaces"
     return Expense(
-        "home_to_work_travel" if to_work else kind,
+        kind,
         amount(row, "amount"),
         taxed_as_pay=row.get("taxed_as_pay"),
-        flat=row.get("flat"),
+        flat=bool(row.get("flat")),
         paid_by_university=row.get("paid_by_university"),
     )
 
