@@ -208,6 +208,10 @@ def _batch(
         settled=[{"claim": claim, "code": code} for claim, code in sorted(settled)],
     )
     payments = payments_of(lines, _accounts(lines, payees))
+    if any(not batch.file_terms["originator"][need] for need in FORMATS[batch.file_format].needs):
+        raise Refused(
+            _("The page about payment files does not say yet which account pays. Fill it in first."), code="file"
+        )
     if wrong := FORMATS[batch.file_format].problems(terms_of(batch), payments):
         raise Refused(" ".join(wrong), code="file")
     batch.sha256 = digest_of(write(batch, payments))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from involvement.shared.access.fresh import is_fresh, sign_in_again
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import allow, holds, institutions_where, may, needs
 from involvement.shared.access.request import SignedInRequest
@@ -22,7 +23,7 @@ from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
-from payments.domain.batch_files import download, proof
+from payments.domain.batch_files import carries_accounts, download, proof
 from payments.domain.batches import make_batch, mark_paid, preview
 from payments.domain.findings import Finding, Level
 from payments.domain.formats.registry import FORMATS
@@ -145,6 +146,8 @@ def batch_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The file, on a button and not on a link, since taking it is written down (R7)."""
     batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
     allow(request.user, Permission.BATCH_PAY, batch)
+    if carries_accounts(batch) and not is_fresh(request):
+        return sign_in_again(request, back=reverse("payments:batch", args=[batch.pk]))
     made_as = FORMATS[batch.file_format]
     response = HttpResponse(download(batch, by=request.actor), content_type=made_as.media_type)
     name = content_disposition_header(as_attachment=True, filename=f"{batch.reference}.{made_as.suffix}")

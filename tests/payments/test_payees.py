@@ -5,6 +5,7 @@ import io
 import logging
 import time
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -253,6 +254,33 @@ def test_r13_five_minutes_after_signing_in_one_signs_in_again(client):
     ]:
         assert answer.status_code == 403 and "Please sign in again" in answer.content.decode()
     assert account_of(Payee.objects.get()) == ACCOUNT
+
+
+def test_r13_a_file_with_accounts_is_handed_out_only_to_somebody_who_signed_in_just_now(client):
+    claim = _ready()
+    user = finance(claim.institution)
+    batch = make_batch(claim.institution, claim_ids=[claim.pk], by=Actor.of(user))
+    client.force_login(user)
+    address = reverse("payments:batch_file", args=[batch.pk])
+    assert NUMBER in client.post(address).content.decode()
+    session = client.session
+    session["began_at"] = int(time.time()) - 301
+    session.save()
+    before = SensitiveReading.objects.count()
+
+    answer = client.post(address)
+
+    assert answer.status_code == 403 and NUMBER not in answer.content.decode()
+    assert quote(reverse("payments:batch", args=[batch.pk]), safe="") in answer.content.decode()
+    assert SensitiveReading.objects.count() == before
+
+
+def test_a_bank_file_without_the_account_that_pays_is_refused_with_a_sentence():
+    claim = _ready(originator_account="")
+
+    with pytest.raises(Refused, match="which account pays"):
+        make_batch(claim.institution, claim_ids=[claim.pk], by=Actor.of(finance(claim.institution)))
+    assert not PaymentBatch.objects.exists()
 
 
 def test_a_supporter_who_sees_the_payments_never_sees_or_changes_the_bank_details(client):

@@ -33,9 +33,12 @@ def is_fresh(request: Any) -> bool:
     return bool(get_reauthentication_flows(request.user)) and did_recently_reauthenticate(request)
 
 
-def sign_in_again(request: Any) -> TemplateResponse:
-    """Nothing was done yet. Staff show their second factor; everybody else signs out and in with a new code."""
-    here = urlencode({"next": request.path})
+def sign_in_again(request: Any, *, back: str = "") -> TemplateResponse:
+    """Nothing was done yet. Staff show their second factor; everybody else signs out and in with a new code.
+
+    `back` is where they come to afterwards, when that is not this address.
+    """
+    here = urlencode({"next": back or request.path})
     has_factor = bool(get_reauthentication_flows(request.user))
     context = {
         "check": f"{reverse('account_reauthenticate')}?{here}" if has_factor else "",
