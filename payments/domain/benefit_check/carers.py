@@ -64,7 +64,7 @@ def assess_carer(case: Case, pack: RulesPack, which: CarerScheme) -> SchemeResul
         clear = () if any(one.in_doubt for one in chosen) else _nothing(teller, which)
         return SchemeResult(which.scheme, (*clear, *findings), {**figures, "change": NOUGHT})
     if facts.break_in_care:
-        return SchemeResult(which.scheme, (*_break(teller, which), *findings), {**figures, "change": NOUGHT})
+        return SchemeResult(which.scheme, (*_break(teller, which, chosen), *findings), {**figures, "change": NOUGHT})
     weeks = weeks_of(case, counted, pack, which)
     figures |= _figures(weeks) | _averages(facts)
     asked = _Asked(case, weeks, teller, which, figures)
@@ -98,9 +98,10 @@ def _nothing(teller: Teller, which: CarerScheme) -> Iterator[Finding]:
     yield teller.say(Outcome.NO_EFFECT, words, which.rule("earnings_limit"), change=NOUGHT)
 
 
-def _break(teller: Teller, which: CarerScheme) -> Iterator[Finding]:
+def _break(teller: Teller, which: CarerScheme, chosen: list[Counted]) -> Iterator[Finding]:
     words = _("Pay for a week that counts as a break from caring is left out.")
-    yield teller.say(Outcome.NO_EFFECT, words, which.rule("break_in_care"), change=NOUGHT)
+    if not any(one.in_doubt for one in chosen):
+        yield teller.say(Outcome.NO_EFFECT, words, which.rule("break_in_care"), change=NOUGHT)
     ask = _("Ask the office to confirm that the week counts as a break from caring.")
     yield teller.advise(ask, which.rule("break_in_care"), _("the dates of the break"))
     yield teller.must_tell(_("Tell the office about the break and the pay."), which.rule("report"))

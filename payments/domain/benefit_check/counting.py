@@ -222,7 +222,7 @@ def _turned_down(
     if scheme in _NOTIONAL_NEVER or standing is Consulted.YES or payment.activity is Activity.VOLUNTEERING:
         return NOUGHT, set()
     refused = offered.fee - payment.fee if offered else NOUGHT
-    unpaid = offered is not None and standing is Consulted.NO and not payment.fee
+    unpaid = offered is not None and not payment.fee
     return (max(refused, NOUGHT), {Reason.NOTIONAL}) if refused > 0 or unpaid else (NOUGHT, set())
 
 

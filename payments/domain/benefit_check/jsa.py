@@ -90,6 +90,8 @@ def _look(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> JsaLook:
     offered = [one.payment for one in counted if one.payment.offered and one.high]
     sure = len({(_low(one), _high(one)) for one in readings}) == 1
     often = not any(how_often_is_unknown(payment) for payment in offered)
+    alone = sum(bool(one.high) for one in counted) == 1
+    dated = alone or all(payment.paid_on for payment in offered)
     return JsaLook(
         weeks=worst,
         low=_low(worst),
@@ -99,7 +101,7 @@ def _look(case: Case, counted: tuple[Counted, ...], pack: RulesPack) -> JsaLook:
         hours_before=case.circumstances.jsa.hours_week or NOUGHT,
         most_hours=pack.rate("jsa.remunerative_work_hours", on),
         one_off=any(not is_periodic(payment) and payment.covers != "day" for payment in offered),
-        known=sure and often and facts.net_week is not None and hours is not None,
+        known=sure and often and dated and facts.net_week is not None and hours is not None,
     )
 
 
@@ -218,6 +220,7 @@ def _needs(look: JsaLook, person: Circumstances) -> Iterator[str]:
         yield _("the day your benefit week starts")
     if person.age is None:
         yield _("your age")
+    yield _("the day on which you will be paid, and how often")
 
 
 def _period(look: JsaLook, person: Circumstances) -> Period | None:

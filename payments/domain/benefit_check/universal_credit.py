@@ -102,7 +102,7 @@ def _about(found: UcPeriod, facts: UniversalCredit, teller: Teller, look: UcLook
     """One finding for one assessment period, or none when nothing sure can be said."""
     period = found.pay.period if facts.period_day is not None else None
     if found.before == 0:
-        yield from _not_in_payment(teller, period, doubt=doubt)
+        yield from _not_in_payment(teller, period, doubt=doubt or found.nil_point is None)
     elif found.cap_lifted:
         yield _cap_goes(found, teller, period)
     elif found.low == found.high == 0:

@@ -93,8 +93,8 @@ def length_in_days(payment: Payment) -> int:
 
 
 def _week(week: Period, everything: tuple[Counted, ...], day: Callable[[Payment], date]) -> WeekOfPay:
-    shares = [(one, *_share(one, week, day(one.payment))) for one in everything]
-    here = [(one, low, high) for one, low, high in shares if high]
+    shares = [(one, *_share(one, week, day(one.payment))) for one in everything if one.high]
+    here = [share for share in shares if share[2] or _falls_in(day(share[0].payment), week)]
     mine = [share for share in here if share[0].payment.offered]
     theirs = [share for share in here if not share[0].payment.offered]
     return WeekOfPay(
@@ -111,7 +111,7 @@ def _week(week: Period, everything: tuple[Counted, ...], day: Callable[[Payment]
 def _share(one: Counted, week: Period, on: date) -> tuple[Decimal, Decimal]:
     """What of one payment falls in that week; the cautious reading lets a long period reach either way."""
     payment = one.payment
-    within = week.first_day <= on <= week.last_day
+    within = _falls_in(on, week)
     if not is_periodic(payment):
         in_doubt = payment.covers is Covers.TERM
         return (NOUGHT if in_doubt else one.low, one.high) if within else (NOUGHT, NOUGHT)
@@ -120,6 +120,10 @@ def _share(one: Counted, week: Period, on: date) -> tuple[Decimal, Decimal]:
         return low, high
     gap = min(abs((week.first_day - on).days), abs((week.last_day - on).days))
     return NOUGHT, high if gap < length_in_days(payment) and length_in_days(payment) > 7 else NOUGHT
+
+
+def _falls_in(on: date, week: Period) -> bool:
+    return week.first_day <= on <= week.last_day
 
 
 def _weekly(amount: Decimal, payment: Payment) -> Decimal:

@@ -28,8 +28,8 @@ def rows(key):
             yield pytest.param(day, row.amount, id=f"{key} {day}")
 
 
-def weekly(amount, on):
-    return fee(amount, covers=Covers.WEEK, regular=True, worked_on=on, paid_on=on)
+def weekly(amount, on, **facts):
+    return fee(amount, covers=Covers.WEEK, regular=True, worked_on=on, paid_on=on, **facts)
 
 
 @pytest.mark.parametrize(("day", "limit"), [*rows("ca.earnings_limit")])
@@ -180,6 +180,11 @@ def test_care_by_a_close_relative_does_not_come_off(relative, expected):
 def test_pay_in_a_break_from_caring_is_left_out_but_confirmed():
     result = look(carer(CA, break_in_care=True), weekly("300.00", DAY))
     assert codes(result) == {"no_effect", "get_advice", "must_report"}
+
+
+def test_a_break_from_caring_clears_nothing_whose_nature_is_not_known():
+    result = look(carer(CA, break_in_care=True), weekly("300.00", DAY, paid_as=None))
+    assert codes(result) == {"get_advice", "must_report"}
 
 
 def test_a_fee_sent_to_a_charity_is_still_the_carers():

@@ -192,6 +192,13 @@ def test_a_volunteer_with_expenses_only_has_nothing_counted():
         assert counted.reasons == frozenset()
 
 
+@pytest.mark.parametrize("activity", [None, Activity.EMPLOYMENT, Activity.TEACHING])
+def test_work_for_no_pay_at_all_is_asked_about_unless_it_is_consulting_or_volunteering(activity):
+    unpaid = replace(CONSULTED, fee=Decimal(0), expenses=(), activity=activity)
+    assert Reason.NOTIONAL in count(unpaid, UC, offered=unpaid).reasons
+    assert not count(replace(unpaid, activity=Activity.VOLUNTEERING), UC, offered=unpaid).reasons
+
+
 def test_carer_support_payment_asks_about_expenses_because_no_clause_was_seen():
     assert count(CONSULTED, CSP).reasons == {Reason.CLAUSE_NOT_SEEN}
 

@@ -123,6 +123,11 @@ def test_a_month_of_pay_is_shared_over_its_weeks():
     assert "within_disregard" in codes(look(person(), monthly))
 
 
+def test_a_share_of_less_than_a_penny_is_still_looked_at():
+    penny = fee("0.01", covers=Covers.YEAR, regular=True)
+    assert codes(look(person(), penny)) == ALLOWED
+
+
 def test_the_new_limit_starts_on_the_first_of_april_and_not_with_the_carers_limit():
     april = {"paid_on": date(2026, 4, 5)}
     assert "within_disregard" in codes(look(person(), fee("203.50", worked_on=date(2026, 4, 1), **april)))

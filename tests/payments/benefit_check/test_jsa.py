@@ -86,6 +86,13 @@ def test_the_first_pounds_are_left_out_once_a_week():
     assert {"reduces", "get_advice"} <= codes(unsure)
 
 
+def test_without_the_day_of_the_pay_two_payments_are_never_clear_together():
+    undated = replace(fee("4.00"), paid_on=None)
+
+    assert codes(look(person(), undated)) == {"within_disregard", "must_report"}
+    assert codes(look(person(), undated, elsewhere("4.00"))) == {"get_advice", "must_report"}
+
+
 def test_a_one_off_with_no_period_gets_advice():
     result = look(person(), fee("300.00", covers=Covers.NONE))
     assert codes(result) == {"get_advice", "must_report"}

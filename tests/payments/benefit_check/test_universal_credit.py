@@ -125,6 +125,10 @@ def test_nothing_can_be_lost_where_nothing_is_paid():
     assert codes(look(held, fee("100.00"))) == {"no_effect", "get_advice", "must_report"}
 
 
+def test_a_last_award_of_nothing_does_not_prove_that_nothing_is_paid_now():
+    assert codes(look(person(award=Decimal(0)), fee("100.00"))) == {"get_advice", "must_report"}
+
+
 @pytest.mark.parametrize(("earned", "carried"), [("3272.55", 0), ("3272.56", "0.01")])
 def test_surplus_is_carried_only_beyond_the_nil_point_and_its_margin(earned, carried):
     held = person(maximum=Decimal("424.90"), unearned=Decimal(0))
