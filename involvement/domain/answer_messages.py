@@ -77,4 +77,4 @@ def _to_person(invitation: Invitation, *, method: str, subject: str, body: str, 
         link=link,
         calendar=calendar_for(invitation, method=method) if recipient.channel == "email" else "",
     )
-    queue_messages([draft])
+    queue_messages([draft], known=[session.institution])

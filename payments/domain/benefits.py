@@ -1,6 +1,7 @@
 """What an offer could mean for benefits: dated facts with their sources, never a verdict and never an entitlement (M2).
 
-Words and figures stand in `data/benefit_facts.json`. A figure holds from a day to a day; outside them we do not know.
+Words stand in `data/benefit_facts.json`, figures in the pack of rules that holds at the institution, so that each
+amount stands once. A figure holds from a day to a day; outside them we do not know.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from payments.domain.benefit_check.pack import Rate, RulesPack
+from payments.domain.benefit_rules import current_pack, shipped_pack
 
 if TYPE_CHECKING:
     from involvement.models import Offer
@@ -45,6 +49,9 @@ class Figure:
             return _("%(n)d pence") % {"n": self.amount}
         per = _("a month") if self.unit.endswith("month") else _("a week")
         return f"{pounds_of(self.amount)} {per}"
+
+
+Figures = dict[str, list[Figure]]
 
 
 @dataclass(frozen=True)
@@ -100,19 +107,21 @@ class BenefitInformation:
 def information_for(offer: Offer, on: date) -> BenefitInformation:
     """Everything the offer page shows about benefits for work done on one day."""
     facts = _facts()
-    benefits, sources = _known_on(on, get_language() or "")
     institution = offer.session.institution
+    pack = current_pack(institution.pk, timezone.localdate())
+    figures = _figures(pack)
+    benefits, sources = _known_on(on, get_language() or "", pack)
     pay_by = on + timedelta(days=offer.pay_within_days)
     costs = facts["costs"]
     return BenefitInformation(
         on=on,
-        checked_on=date.fromisoformat(facts["checked_on"]),
-        must_say=_must_say(date.fromisoformat(facts["checked_on"]), on),
+        checked_on=pack.checked_on,
+        must_say=_must_say(pack.checked_on, on),
         choices=choices_of(offer),
         costs_line=_(costs["clear" if offer.session.kind in facts["consulting_kinds"] else "unclear"]),
         money_arrives=_("We promise to pay you within %(n)d days of the session, so by %(day)s.")
         % {"n": offer.pay_within_days, "day": _day(pay_by)},
-        year_warning=_year_warning(on, pay_by),
+        year_warning=_year_warning(on, pay_by, figures),
         benefits=benefits,
         unaffected=[_(name) for name in facts["unaffected"]["names"]],
         unaffected_line=_(facts["unaffected"]["line"]),
@@ -125,14 +134,15 @@ def information_for(offer: Offer, on: date) -> BenefitInformation:
 
 
 @lru_cache(maxsize=256)
-def _known_on(on: date, language: str) -> tuple[list[Benefit], list[str]]:
-    """The benefits and where their facts come from: the same for everybody, so made once for a day and a language."""
-    return [_benefit(row, on) for row in _facts()["benefits"]], _sources(on)
+def _known_on(on: date, language: str, pack: RulesPack) -> tuple[list[Benefit], list[str]]:
+    """The benefits and where their facts come from: made once for a day, a language and a pack of rules."""
+    figures = _figures(pack)
+    return [_benefit(row, on, figures) for row in _facts()["benefits"]], _sources(on, figures)
 
 
-def figure_on(key: str, on: date) -> Figure | None:
+def figure_on(key: str, on: date, figures: Figures | None = None) -> Figure | None:
     """The one figure that held on that day, or None when nobody has checked one. Raises KeyError for a wrong key."""
-    rows = _figures()[key]
+    rows = (figures or _figures())[key]
     return next((figure for figure in rows if figure.first_day <= on <= figure.last_day), None)
 
 
@@ -171,39 +181,39 @@ def _must_say(checked_on: date, on: date) -> list[str]:
     ]
 
 
-def _year_warning(on: date, pay_by: date) -> str:
+def _year_warning(on: date, pay_by: date, figures: Figures) -> str:
     """A figure known for the day of the work may no longer hold when the money arrives."""
-    changing = [f for rows in _figures().values() for f in rows if f.first_day <= on <= f.last_day < pay_by]
+    changing = [f for rows in figures.values() for f in rows if f.first_day <= on <= f.last_day < pay_by]
     if not changing:
         return ""
     last = min(figure.last_day for figure in changing)
     return _("You may be paid after %(day)s. Some amounts can be different then.") % {"day": _day(last)}
 
 
-def _benefit(row: dict[str, Any], on: date) -> Benefit:
+def _benefit(row: dict[str, Any], on: date, figures: Figures) -> Benefit:
     return Benefit(
         key=row["key"],
         name=_(row["name"]),
         lines=[_(line) for line in row["lines"]],
-        figures=[_shown(key, on) for key in row["figures"]],
+        figures=[_shown(key, on, figures) for key in row["figures"]],
         office=_(row["office"]),
         when=_(row["when"]),
     )
 
 
-def _shown(key: str, on: date) -> ShownFigure:
-    figure = figure_on(key, on)
+def _shown(key: str, on: date, figures: Figures) -> ShownFigure:
+    figure = figure_on(key, on, figures)
     if figure is None:
-        name = _(_figures()[key][-1].name)
+        name = _(figures[key][-1].name)
         return ShownFigure(name, _("Not known yet for this date. Please ask an adviser."), "", False, False)
     dates = _("from %(first)s to %(last)s") % {"first": _day(figure.first_day), "last": _day(figure.last_day)}
     return ShownFigure(_(figure.name), figure.words, dates, figure.confidence != "high", True)
 
 
-def _sources(on: date) -> list[str]:
+def _sources(on: date, figures: Figures) -> list[str]:
     facts = _facts()
-    figures = [figure_on(key, on) for key in _figures()]
-    named = [f"{_(f.name)}: {f.source} ({_('checked')} {_day(f.checked)})" for f in figures if f]
+    held = [figure_on(key, on, figures) for key in figures]
+    named = [f"{_(f.name)}: {f.source} ({_('checked')} {_day(f.checked)})" for f in held if f]
     return [*named, facts["costs"]["source"], facts["unaffected"]["source"], facts["ended"]["source"]]
 
 
@@ -217,24 +227,30 @@ def _facts() -> dict[str, Any]:
     return found
 
 
-@cache
-def _figures() -> dict[str, list[Figure]]:
-    """Figures by key, oldest first."""
-    by_key: dict[str, list[Figure]] = {}
-    for row in sorted(_facts()["figures"], key=lambda row: row["from"]):
-        figure = Figure(
-            key=row["key"],
-            name=row["name"],
-            amount=row["amount"],
-            unit=row["unit"],
-            first_day=date.fromisoformat(row["from"]),
-            last_day=date.fromisoformat(row["to"]),
-            source=row["source"],
-            checked=date.fromisoformat(row["checked"]),
-            confidence=row["confidence"],
-        )
-        by_key.setdefault(figure.key, []).append(figure)
-    return by_key
+def _figures(pack: RulesPack | None = None) -> Figures:
+    """Figures by key, oldest first, as the pack has their amounts; without one, as the shipped pack has."""
+    return _figures_of(pack or shipped_pack(timezone.localdate()))
+
+
+@lru_cache(maxsize=8)
+def _figures_of(pack: RulesPack) -> Figures:
+    return {row["key"]: [_figure(row, rate, pack) for rate in pack.rates[row["rate"]]] for row in _facts()["figures"]}
+
+
+def _figure(row: dict[str, Any], rate: Rate, pack: RulesPack) -> Figure:
+    """`until` in the facts: the last day for which a figure is known that changes before the pack's last day."""
+    known = date.fromisoformat(row["until"]) if "until" in row else pack.covers_to
+    return Figure(
+        key=row["key"],
+        name=row["name"],
+        amount=int(rate.amount if rate.unit == "hours" else rate.amount * 100),
+        unit=row["unit"],
+        first_day=rate.first_day,
+        last_day=min(rate.last_day or known, known),
+        source=rate.source,
+        checked=pack.checked_on,
+        confidence=rate.confidence,
+    )
 
 
 def day_of(offer: Offer) -> date:

@@ -17,12 +17,15 @@ from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.models import AuditEvent
 from involvement.shared.errors import Refused
 from involvement.shared.once.sending import new_key
+from payments.domain import benefits
 from payments.domain.benefit_check.rules_file import UnusableRules
 from payments.domain.benefit_rules import current_pack, holding, shipped_data, to_review
+from payments.domain.benefits import information_for
 from payments.domain.rules_content import check, differences, digest
 from payments.domain.rules_loading import change_rule_row, load_rules
 from payments.models import BenefitRulesVersion
 from tests.factories.accounts import InstitutionFactory, user_with
+from tests.factories.involvement import OfferFactory
 from tests.factories.payments import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -453,3 +456,20 @@ def test_the_start_page_of_an_administrator_counts_rules_to_check_again(client):
     page = re.sub(r"\s+", " ", client.get(reverse("dashboards:home")).content.decode())
 
     assert "benefit rules to check again" in page
+
+
+def test_the_offer_page_shows_the_amount_that_holds_at_its_institution():
+    _loaded()
+    offer, other = OfferFactory(), OfferFactory()
+    _change(offer.session.institution, amount=205)
+
+    def words(one):
+        benefits = information_for(one, date(2026, 12, 1)).benefits
+        return [figure.words for benefit in benefits for figure in benefit.figures]
+
+    assert "£205 a week" in words(offer) and "£204 a week" not in words(offer)
+    assert "£204 a week" in words(other)
+
+
+def test_each_amount_stands_once_in_the_data():
+    assert all("amount" not in row for row in benefits._facts()["figures"])

@@ -60,12 +60,15 @@ class Draft:
 
 
 @transaction.atomic
-def queue_messages(drafts: Sequence[Draft]) -> int:
+def queue_messages(drafts: Sequence[Draft], *, known: Sequence[Institution] = ()) -> int:
     """Write the messages, and their links if unsaved, and wake the worker. Returns how many are new.
 
-    The same (kind, about, person, due) is told once, however often this runs. Two statements a thousand.
+    The same (kind, about, person, due) is told once, however often this runs. Two statements a thousand, and one for
+    the institutions that the caller does not have at hand (`known`).
     """
-    institutions = Institution.objects.in_bulk({d.institution_id for d in drafts if d.institution_id})
+    institutions = {institution.pk: institution for institution in known}
+    missing = {draft.institution_id for draft in drafts if draft.institution_id} - set(institutions)
+    institutions |= Institution.objects.in_bulk(missing) if missing else {}
     new = 0
     for some in _lots({draft.key: draft for draft in reversed(drafts)}.values()):
         new += len(_store(some, institutions))

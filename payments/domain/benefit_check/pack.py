@@ -45,9 +45,9 @@ class Rule:
     report: Report | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RulesPack:
-    """`covers_from` to `covers_to` are the days for which amounts are loaded. `on` is the day the pack is read on."""
+    """`covers_from` to `covers_to`: the days with amounts. `read_on`: the day it is read. Two reads are two packs."""
 
     version: str
     checked_on: date
