@@ -14,7 +14,7 @@ from involvement.dashboards.demo.year import load_year
 from involvement.models import Attendance, Offer, Session
 from involvement.shared.accounts.models import Institution, Membership, Role
 from participants.models import PartnerProfile, Person
-from payments.models import Claim, PaymentBatch
+from payments.models import Claim, Fund, PaymentBatch, RatePolicy
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +111,13 @@ def test_one_feedback_window_is_closed_with_answers_enough_to_show(year):
     assert closed.responses.count() >= 8
     assert closed.closes_on < timezone.localdate()
     assert Administration.objects.get(state=Administration.State.OPEN).responses.count() == 2
+
+
+def test_its_rates_and_funds_are_made_up_and_show_each_state_of_money(year):
+    policy = RatePolicy.objects.get(institution__is_demo=True)
+    sums = {fund.name: fund for fund in Fund.objects.with_sums()}
+
+    assert "made up" in policy.agreed_with and policy.published_at
+    assert len(sums) == 2 and all("made up" in name for name in sums)
+    assert any(fund.spent for fund in sums.values()) and all(fund.held for fund in sums.values())
+    assert all(fund.held + fund.spent <= fund.pence for fund in sums.values())

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from involvement.dashboards.demo import cast, feedback, money, scenes
+from involvement.dashboards.demo import budgets, cast, feedback, money, scenes
 from involvement.dashboards.demo.counting import Made
 from involvement.dashboards.demo.people import Place, gather
 from involvement.dashboards.demo.scenes import Scene
@@ -42,6 +42,7 @@ def load_year() -> int:
         place = gather(made)
         money.know_where_money_goes(place)
         programme, cohort = _programme(made, place)
+        made.created += budgets.gather(place)
     for scene in [*scenes.PAST, *scenes.COMING]:
         if not Session.objects.filter(institution=place.institution, title=scene.title).exists():
             with transaction.atomic():
@@ -81,11 +82,15 @@ def _play(made: Made, scene: Scene, place: Place, programme: Programme, cohort: 
     if scene.offer == "none":
         return
     offer = _offer(made, scene, session, place)
+    if offer.published_at:
+        made.created += budgets.commit(offer, place)
     for name in scene.came:
         _took_part(made, offer, place.partners[name])
     _what_followed(made, scene, session, place)
     for name, answer in scene.asked.items():
         _invitation(made, offer, place.partners[name], ANSWERS[answer])
+    if scene.came:
+        budgets.end(offer)
 
 
 def _what_followed(made: Made, scene: Scene, session: Session, place: Place) -> None:
