@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from payments.views import (
     benefit_rules,
+    booked,
     claim_list,
     coordinator,
     expense_rules,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("rates/<int:pk>/", rates.rate_policy, name="rate_policy"),
     path("expense-rules/", expense_rules.expense_rules, name="expense_rules"),
     path("expense-rules/<slug:kind>/", expense_rules.expense_rule, name="expense_rule"),
+    path("sessions/<int:pk>/booked/", booked.booked, name="booked"),
     path("thanks/", thanks.thanks_list, name="thanks_list"),
     path("thanks/<int:pk>/", thanks.thanks_page, name="thanks_page"),
     path("partners/<int:pk>/thanks/", thanks.thank, name="thank"),

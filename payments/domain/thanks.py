@@ -139,6 +139,12 @@ def shown_to(user: User) -> list[Thanks]:
     return list(found.order_by("-offered_at", "-pk")[:50])
 
 
+def given_between(person: Person, first: date, last: date) -> list[Thanks]:
+    """What was given on these days, both within: told on a statement, and in none of its sums."""
+    found = Thanks.objects.filter(person=person, state=State.GIVEN, given_on__range=(first, last))
+    return list(found.order_by("given_on", "pk"))
+
+
 def sessions_of(person: Person) -> list[Session]:
     """The last sessions this person came to, the newest first."""
     came = [Attendance.Status.ATTENDED, Attendance.Status.PART_ATTENDED]

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from involvement.shared.ui.fields import MoneyField
-from payments.models import ExpenseRule, Journey
+from involvement.shared.ui.fields import MoneyField, NameField
+from participants.models import Person
+from payments.models import ClaimLine, ExpenseRule, Journey
 
 RULE_FIELDS = ["limit_pence", "receipt_above_pence", "in_advance", "on_the_day", "booked_by_us"]
 
@@ -74,3 +75,23 @@ class ExpenseRuleForm(forms.Form):
     def __init__(self, data: Any = None, *, rule: ExpenseRule | None) -> None:
         known = {name: getattr(rule, name) for name in RULE_FIELDS} if rule else {"receipt_above_pence": 1000}
         super().__init__(data, initial=known)
+
+
+class BookedForm(forms.Form):
+    person = forms.TypedChoiceField(label=gettext_lazy("For whom?"), coerce=int)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What did you book?"),
+        choices=[(k, w) for k, w in ClaimLine.ExpenseKind.choices if k not in ("mileage", "phone_data", "food")],
+    )
+    words = NameField(
+        label=gettext_lazy("A few words about it"), help_text=gettext_lazy("The person reads this."), max_length=200
+    )
+    pence = MoneyField(label=gettext_lazy("What did it cost, in pounds?"), most_pence=5_000_00)
+    fund = forms.TypedChoiceField(label=gettext_lazy("Which fund pays?"), coerce=int, empty_value=None, required=False)
+
+    def __init__(self, data: Any = None, *, people: list[Person], funds: list[Any]) -> None:
+        super().__init__(data)
+        whom: Any = self.fields["person"]
+        whom.choices = [(person.pk, person.name) for person in people]
+        paying: Any = self.fields["fund"]
+        paying.choices = [("", _("None, it is paid from somewhere else")), *((f.pk, f.name) for f in funds)]

@@ -1,6 +1,7 @@
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
 from payments.models.benefit_check import BenefitCheck
 from payments.models.benefit_rules import BenefitRulesVersion
+from payments.models.booked import BookedCost
 from payments.models.claim import Claim, ClaimLine, ClaimStep
 from payments.models.expense import ExpenseRule, Journey
 from payments.models.file_setting import FileSetting
@@ -16,6 +17,7 @@ __all__ = [
     "BatchLine",
     "BenefitCheck",
     "BenefitRulesVersion",
+    "BookedCost",
     "Claim",
     "ClaimLine",
     "ClaimStep",

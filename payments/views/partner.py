@@ -31,6 +31,7 @@ from involvement.shared.once.sending import once
 from involvement.shared.ui.words import day_words, pounds
 from involvement.shared.uploads.models import StoredFile
 from involvement.shared.uploads.store import serve, store_upload
+from payments.domain.booked import booked_for
 from payments.domain.claims import (
     add_expense,
     claim_behind,
@@ -65,8 +66,14 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
         for claim in found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN]
     ]
     thanks = [thanks_row(one) for one in shown_to(request.user)]
+    booked = [
+        {"kind": one.get_kind_display(), "words": one.words, "session": one.session.title, "sum": pounds(one.pence)}
+        for one in booked_for(request.user)
+    ]
     own = any(m.role == Role.PARTICIPANT for m in request.user.current_memberships())
-    return TemplateResponse(request, "payments/my_claims.html", {"rows": rows, "own": own, "thanks": thanks})
+    return TemplateResponse(
+        request, "payments/my_claims.html", {"rows": rows, "own": own, "thanks": thanks, "booked": booked}
+    )
 
 
 def _row(claim: Any, user_id: int, today: date) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from payments.domain.statements import (
     whose_money_is_seen_by,
     years_with_money,
 )
+from payments.domain.thanks import given_between
 
 COLUMNS = [
     Column("kind", "What"),
@@ -125,6 +126,15 @@ def _context(request: SignedInRequest, person: Person, found: Statement) -> dict
         "declined": [
             {"session": one.session, "day": day_words(one.session_day), "sum": pounds(one.pence), "before": one.before}
             for one in found.declined
+        ],
+        "thanks": [
+            {
+                "day": day_words(one.given_on),
+                "kind": one.get_kind_display(),
+                "words": one.words,
+                "worth": pounds(one.pence),
+            }
+            for one in given_between(person, first, last)
         ],
         "fees": pounds(found.fee_pence),
         "costs": pounds(found.cost_pence),

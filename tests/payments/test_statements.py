@@ -225,7 +225,9 @@ def test_a_statement_costs_the_same_however_many_payments(client, django_assert_
         paid_claim(offer=OfferFactory(published=True, session=session), person=person)
     client.force_login(person.user)
 
-    with django_assert_num_queries(7):  # session, user, the person, lines, declined before and later, memberships
+    with django_assert_num_queries(
+        8
+    ):  # session, user, the person, lines, declined before and later, thanks, memberships
         text = client.get(reverse("payments:my_statement", args=[person.pk, _this_year()])).content.decode()
     assert text.count("Paid on") == count
     with django_assert_num_queries(5):  # session, user, people, days, memberships
