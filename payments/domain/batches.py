@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.shared.accounts.models import Institution
-from involvement.shared.audit.models import AuditEvent
-from involvement.shared.audit.record import event, record
+from involvement.shared.audit.record import record, record_all
 from involvement.shared.errors import Refused
 from involvement.shared.ui.words import day_words
 from payments.domain.claim_messages import tell_paid, tell_returned
@@ -26,8 +25,8 @@ from payments.domain.formats.terms import Account
 from payments.domain.ledger import post
 from payments.domain.payee_findings import Payees, payee_findings, payees_of
 from payments.domain.payment_file import digest_of, frozen_terms, payments_of, terms_of, write
-from payments.domain.steps import lock, move, must_be, step
-from payments.models import BatchAccount, BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
+from payments.domain.steps import lock, move, must_be, step_all
+from payments.models import BatchAccount, BatchLine, Claim, ClaimLine, PaymentBatch
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
@@ -53,11 +52,11 @@ class Preview:
 
     @property
     def total_pence(self) -> int:
-        return sum(line.due_pence for claim in self.payable for line in claim.lines.all())
+        return sum(line.due_pence for claim in self.payable for line in claim.loaded)
 
 
 def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = None) -> Preview:
-    """A constant number of statements, however many claims. Lines must be prefetched, persons selected."""
+    """A constant number of statements, however many claims. Claims come `with_lines`, persons selected."""
     close = people_close_to(maker_id, [claim.person_id for claim in claims])
     found = findings_for(claims, maker_id=maker_id, close_people=close, today=timezone.localdate())
     if claims:
@@ -117,7 +116,7 @@ def mark_paid(batch: PaymentBatch, *, paid_on: date, by: Actor) -> PaymentBatch:
     _move_all(claims, State.PAID, by=by, sentence=_("Paid on %(day)s.") % {"day": day_words(paid_on)})
     if claims:
         post(claims, what="claim.paid", by=by, before=State.BATCHED, batch=batch)
-    _audit_all("claim.paid", claims, by=by, batch=batch.reference)
+    _record_all("claim.paid", claims, by=by, batch=batch)
     record("batch.paid", about=batch, by=by, institution_id=batch.institution_id, paid_on=paid_on.isoformat())
     tell_paid(claims, sums=dict(batch.lines.values_list("claim_id", "pence")), paid_on=paid_on, now=timezone.now())
     batch.refresh_from_db()
@@ -147,7 +146,7 @@ def _held(institution: Institution, claim_ids: Collection[int]) -> list[Claim]:
     """The claims that are ready still, locked in the order of their numbers."""
     ready = Claim.objects.ready_to_pay().filter(institution=institution, pk__in=claim_ids)
     locked = ready.select_for_update(of=("self",)).select_related("person").order_by("pk")
-    return list(locked.prefetch_related("lines"))
+    return list(locked.with_lines())
 
 
 def _check(run: Preview, settled: Collection[tuple[int, str]]) -> None:
@@ -163,7 +162,7 @@ def _lines(claims: list[Claim], payees: Payees) -> list[BatchLine]:
     lines = []
     for position, claim in enumerate(claims, start=1):
         due = {ClaimLine.Kind.FEE: 0, ClaimLine.Kind.EXPENSE: 0}
-        for line in claim.lines.all():
+        for line in claim.loaded:
             due[ClaimLine.Kind(line.kind)] += line.due_pence
         fee, expense = due[ClaimLine.Kind.FEE], due[ClaimLine.Kind.EXPENSE]
         lines.append(
@@ -242,7 +241,7 @@ def _put_in(batch: PaymentBatch, claims: list[Claim], lines: list[BatchLine], *,
     for line in lines:
         line.batch = batch
     BatchLine.objects.bulk_create(lines)
-    _audit_all("claim.batched", claims, by=by, batch=batch.reference)
+    _record_all("claim.batched", claims, by=by, batch=batch)
     record(
         "batch.made",
         about=batch,
@@ -264,11 +263,10 @@ def _move_all(claims: list[Claim], to: str, *, by: Actor, sentence: str) -> None
         raise Refused(_("Some of these claims were changed in the meantime. Please look again."), code="changed")
     for claim in claims:
         claim.state, claim.version = to, claim.version + 1
-    ClaimStep.objects.bulk_create(step(claim, by=by, sentence=sentence) for claim in claims)
+    step_all(claims, by=by, sentence=sentence)
 
 
-def _audit_all(action: str, claims: list[Claim], *, by: Actor, **facts: object) -> None:
-    AuditEvent.objects.bulk_create(
-        event(action, about=claim, by=by, person_id=claim.person_id, institution_id=claim.institution_id, **facts)
-        for claim in claims
-    )
+def _record_all(action: str, claims: list[Claim], *, by: Actor, batch: PaymentBatch) -> None:
+    people = [claim.person_id for claim in claims]
+    institution_id = batch.institution_id
+    record_all(action, about=claims, people=people, by=by, institution_id=institution_id, batch=batch.reference)

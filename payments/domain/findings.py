@@ -41,16 +41,17 @@ class Finding:
 def findings_for(
     claims: Sequence[Claim], *, maker_id: int, close_people: set[int], today: date
 ) -> dict[int, list[Finding]]:
-    """By claim id. Claims come `with_totals` and lines prefetched; `close_people`: see `duties.people_close_to`."""
+    """By claim id. Claims come `with_lines`; `close_people`: see `duties.people_close_to`."""
     a_person = Counter(claim.person_id for claim in claims)
-    return {
-        claim.pk: [
-            *_stops(claim, maker_id=maker_id, close_people=close_people),
-            *_questions(claim, times=a_person[claim.person_id]),
-            *_notes(claim, today=today),
+    found = {}
+    for claim in claims:
+        lines = claim.loaded
+        found[claim.pk] = [
+            *_stops(claim, lines, maker_id=maker_id, close_people=close_people),
+            *_questions(claim, lines, times=a_person[claim.person_id]),
+            *_notes(claim, lines, today=today),
         ]
-        for claim in claims
-    }
+    return found
 
 
 def stopped(findings: Sequence[Finding]) -> bool:
@@ -61,7 +62,7 @@ def asked(findings: Sequence[Finding]) -> bool:
     return any(finding.level == Level.ASK for finding in findings)
 
 
-def _stops(claim: Claim, *, maker_id: int, close_people: set[int]) -> list[Finding]:
+def _stops(claim: Claim, lines: list[ClaimLine], *, maker_id: int, close_people: set[int]) -> list[Finding]:
     found = []
     if claim.approved_by_id == maker_id:
         found.append(("approved_by_you", _("You approved this claim. Somebody else must put it in a run.")))
@@ -69,17 +70,17 @@ def _stops(claim: Claim, *, maker_id: int, close_people: set[int]) -> list[Findi
         found.append(("confirmed_by_you", _("You said yes to this claim. Somebody else must put it in a run.")))
     if claim.person_id in close_people:
         found.append(("your_own", _("This money is for you, or for somebody you support.")))
-    if not _total(claim):
+    if not _total(lines):
         found.append(("nothing_due", _("Nothing is due on this claim.")))
     return [Finding(Level.STOP, code, words, claim.pk) for code, words in found]
 
 
-def _questions(claim: Claim, *, times: int) -> list[Finding]:
+def _questions(claim: Claim, lines: list[ClaimLine], *, times: int) -> list[Finding]:
     found = []
-    if any(lacks_receipt(line) for line in claim.lines.all()):
+    if any(lacks_receipt(line) for line in lines):
         words = _("A cost of %(sum)s or more has no receipt.") % {"sum": pounds(RECEIPT_FROM_PENCE)}
         found.append(("no_receipt", words))
-    if _total(claim) >= LARGE_FROM_PENCE:
+    if _total(lines) >= LARGE_FROM_PENCE:
         found.append(("large", _("This is %(sum)s or more.") % {"sum": pounds(LARGE_FROM_PENCE)}))
     if times > 1:
         found.append(("same_person", _("The same person is in this list %(n)d times.") % {"n": times}))
@@ -88,11 +89,11 @@ def _questions(claim: Claim, *, times: int) -> list[Finding]:
     return [Finding(Level.ASK, code, words, claim.pk) for code, words in found]
 
 
-def _notes(claim: Claim, *, today: date) -> list[Finding]:
+def _notes(claim: Claim, lines: list[ClaimLine], *, today: date) -> list[Finding]:
     found = []
     if claim.pay_by < today:
         found.append(("late", _("We promised this by %(day)s.") % {"day": day_words(claim.pay_by)}))
-    if any(line.declined_pence for line in claim.lines.all()):
+    if any(line.declined_pence for line in lines):
         found.append(("declined", _("The person said no to part of it.")))
     if claim.replaces_id:
         found.append(("again", _("An earlier payment of this came back.")))
@@ -105,5 +106,5 @@ def lacks_receipt(line: ClaimLine) -> bool:
     return line.due_pence >= RECEIPT_FROM_PENCE and line.receipt_id is None
 
 
-def _total(claim: Claim) -> int:
-    return sum(line.due_pence for line in claim.lines.all())
+def _total(lines: list[ClaimLine]) -> int:
+    return sum(line.due_pence for line in lines)

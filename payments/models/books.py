@@ -97,8 +97,14 @@ books_are_proved = pgtrigger.Trigger(
                 WHERE e.claim_id = ANY(ids)
                 GROUP BY e.posting_id, e.claim_id, e.kind, p.id HAVING sum(e.pence) <> 0 OR p.id IS NULL) THEN
             {_refuse("posting_balances")} END IF;
+        IF EXISTS (SELECT 1 FROM payments_claim c LEFT JOIN payments_batchline l ON l.claim_id = c.id
+                WHERE c.id = ANY(ids) AND (c.state IN ('batched', 'paid', 'returned')) <> (l.id IS NOT NULL)) THEN
+            {_refuse("claim_and_batch_agree")} END IF;
         IF EXISTS (SELECT 1 FROM ({DIFFERENCES.format(ids="ids")}) d WHERE d.pence <> 0) THEN
             {_refuse("ledger_says_what_the_claim_says")} END IF;
         RETURN NULL;""",
 )
-"""Proves all claims that were touched, together, when the transaction ends; the first of its rows does it for all."""
+"""Proves all claims that were touched, together, when the transaction ends; the first of its rows does it for all.
+
+That a claim says it is in a run exactly when it is belongs to it.
+"""

@@ -39,17 +39,19 @@ def _refuse(name: str) -> str:
     return f"RAISE EXCEPTION '{name}' USING ERRCODE = 'check_violation';"
 
 
+_SAME_PERSON = """(p.user_id = u.id OR (p.email <> '' AND lower(p.email) = lower(u.email))
+            OR (p.phone <> '' AND p.phone = u.phone))"""
+"""SQL: whether person `p` and account `u` are one, or share an e-mail or phone."""
+_SUPPORTED = """SELECT s.person_id, sp.user_id FROM participants_supporterlink s
+            JOIN participants_person sp ON sp.id = s.supporter_id WHERE sp.user_id IS NOT NULL"""
+"""SQL: people, and the accounts of those who support them."""
+
+
 def _own(user: str, person: str) -> str:
     """SQL: whether the account is the payee's, a second one with their e-mail or phone, or a supporter's (R20)."""
     return f"""EXISTS (
         SELECT 1 FROM participants_person p JOIN accounts_user u ON u.id = {user}
-        WHERE p.id = {person} AND (
-            p.user_id = u.id
-            OR (p.email <> '' AND lower(p.email) = lower(u.email))
-            OR (p.phone <> '' AND p.phone = u.phone)
-            OR EXISTS (
-                SELECT 1 FROM participants_supporterlink s JOIN participants_person sp ON sp.id = s.supporter_id
-                WHERE s.person_id = p.id AND sp.user_id = u.id)))"""
+        WHERE p.id = {person} AND ({_SAME_PERSON} OR (p.id, u.id) IN ({_SUPPORTED} AND s.person_id = p.id)))"""
 
 
 def _row(which: str, columns: list[str]) -> str:
@@ -69,9 +71,10 @@ claim_moves_along_the_graph = pgtrigger.Trigger(
     name="claim_moves_along_the_graph",
     when=pgtrigger.Before,
     operation=pgtrigger.Update,
-    condition=pgtrigger.Condition("OLD.state IS DISTINCT FROM NEW.state"),
-    func=f"""IF (OLD.state || '>' || NEW.state) NOT IN ({_MOVES}) THEN
-        {_refuse("claim_moves_along_the_graph")} END IF; RETURN NEW;""",
+    condition=pgtrigger.Condition(
+        f"OLD.state IS DISTINCT FROM NEW.state AND (OLD.state || '>' || NEW.state) NOT IN ({_MOVES})"
+    ),
+    func=f"{_refuse('claim_moves_along_the_graph')} RETURN NEW;",
 )
 claim_starts_as_proposed = pgtrigger.Trigger(
     name="claim_starts_as_proposed",
@@ -84,19 +87,13 @@ claim_is_never_deleted = pgtrigger.Protect(name="claim_is_never_deleted", operat
 approver_is_somebody_else = pgtrigger.Trigger(
     name="approver_is_somebody_else",
     when=pgtrigger.Before,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    condition=pgtrigger.Condition("NEW.approved_by_id IS NOT NULL"),
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition(
+        "NEW.approved_by_id IS NOT NULL AND (OLD.approved_by_id, OLD.confirmed_user_id)"
+        " IS DISTINCT FROM (NEW.approved_by_id, NEW.confirmed_user_id)"
+    ),
     func=f"""IF NEW.approved_by_id = NEW.confirmed_user_id OR {_own("NEW.approved_by_id", "NEW.person_id")} THEN
         {_refuse("approver_is_somebody_else")} END IF; RETURN NEW;""",
-)
-claim_and_batch_agree = pgtrigger.Trigger(
-    name="claim_and_batch_agree",
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert | pgtrigger.Update,
-    timing=pgtrigger.Deferred,
-    func=f"""IF (SELECT state IN ('batched', 'paid', 'returned') FROM payments_claim WHERE id = NEW.id)
-        IS DISTINCT FROM EXISTS (SELECT 1 FROM payments_batchline WHERE claim_id = NEW.id) THEN
-        {_refuse("claim_and_batch_agree")} END IF; RETURN NULL;""",
 )
 
 lines_change_while_open = pgtrigger.Trigger(
@@ -117,21 +114,39 @@ steps_are_only_added = pgtrigger.Protect(name="steps_are_only_added", operation=
 
 batch_line_is_true = pgtrigger.Trigger(
     name="batch_line_is_true",
-    when=pgtrigger.Before,
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
     operation=pgtrigger.Insert,
-    declare=[("claim", "payments_claim"), ("batch", "payments_paymentbatch"), ("due", "bigint")],
-    func=f"""SELECT * INTO claim FROM payments_claim WHERE id = NEW.claim_id;
-        SELECT * INTO batch FROM payments_paymentbatch WHERE id = NEW.batch_id;
-        SELECT coalesce(sum(pence - declined_pence), 0) INTO due FROM payments_claimline WHERE claim_id = NEW.claim_id;
-        IF claim.state <> 'batched' OR claim.institution_id <> batch.institution_id THEN
+    referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]  # the library says no types
+    func=f"""IF EXISTS (
+            SELECT 1 FROM fresh l LEFT JOIN payments_claim c ON c.id = l.claim_id
+            LEFT JOIN payments_paymentbatch b ON b.id = l.batch_id
+            WHERE c.state IS DISTINCT FROM 'batched' OR c.institution_id IS DISTINCT FROM b.institution_id) THEN
         {_refuse("batch_line_is_approved")} END IF;
-        IF due <> NEW.pence OR NEW.pence <> NEW.fee_pence + NEW.expense_pence THEN
+        IF EXISTS (
+            SELECT 1 FROM fresh l LEFT JOIN (
+                SELECT claim_id, sum(pence - declined_pence) AS pence,
+                    coalesce(sum(pence - declined_pence) FILTER (WHERE kind = 'fee'), 0) AS fee
+                FROM payments_claimline WHERE claim_id IN (SELECT claim_id FROM fresh) GROUP BY claim_id) due
+            ON due.claim_id = l.claim_id
+            WHERE (due.pence, due.fee) IS DISTINCT FROM (l.pence::bigint, l.fee_pence::bigint)
+                OR l.pence <> l.fee_pence + l.expense_pence) THEN
         {_refuse("batch_line_is_the_sum")} END IF;
-        IF batch.made_by_id = claim.approved_by_id OR batch.made_by_id = claim.confirmed_user_id
-        OR {_own("batch.made_by_id", "claim.person_id")} THEN
+        IF EXISTS (
+            SELECT 1 FROM fresh l JOIN payments_claim c ON c.id = l.claim_id
+            JOIN payments_paymentbatch b ON b.id = l.batch_id
+            JOIN accounts_user u ON u.id = b.made_by_id JOIN participants_person p ON p.id = c.person_id
+            WHERE u.id = c.approved_by_id OR u.id = c.confirmed_user_id OR {_SAME_PERSON}
+                OR (c.person_id, u.id) IN ({_SUPPORTED})) THEN
         {_refuse("batch_maker_is_somebody_else")} END IF;
-        RETURN NEW;""",
+        IF EXISTS (
+            SELECT 1 FROM fresh l JOIN payments_paymentbatch b ON b.id = l.batch_id
+            WHERE l.position > b.line_count) THEN
+        {_refuse("lines_come_with_their_batch")} END IF;
+        RETURN NULL;""",
 )
+"""For all lines of a statement at once: their claims, sums and people; and no line comes after the run was made."""
+
 batch_line_is_frozen = pgtrigger.Protect(name="batch_line_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
 
 batch_account_is_frozen = pgtrigger.Protect(name="batch_account_is_frozen", operation=pgtrigger.Update)
@@ -171,15 +186,6 @@ batch_is_the_sum = pgtrigger.Trigger(
     func=f"""SELECT count(*), coalesce(sum(pence), 0) INTO lines, total FROM payments_batchline WHERE batch_id = NEW.id;
         IF lines <> NEW.line_count OR total <> NEW.total_pence THEN
         {_refuse("batch_is_the_sum")} END IF; RETURN NULL;""",
-)
-lines_come_with_their_batch = pgtrigger.Trigger(
-    name="lines_come_with_their_batch",
-    when=pgtrigger.After,
-    operation=pgtrigger.Insert,
-    timing=pgtrigger.Deferred,
-    declare=[("lines", "bigint"), ("stated", "bigint")],
-    func=f"""SELECT line_count INTO stated FROM payments_paymentbatch WHERE id = NEW.batch_id;
-        IF NEW.position > stated THEN {_refuse("lines_come_with_their_batch")} END IF; RETURN NULL;""",
 )
 payer_is_not_the_approver = pgtrigger.Trigger(
     name="payer_is_not_the_approver",

@@ -87,7 +87,7 @@ def new_batch(request: SignedInRequest) -> HttpResponse:
         except Refused as refused:
             problem, status = refused.sentence, 409
     ready = Claim.objects.visible_to(request.user).filter(institution=institution).ready_to_pay()
-    loaded = ready.with_details().prefetch_related("lines").order_by("pay_by", "pk")[:MOST_IN_A_RUN]
+    loaded = ready.with_details().with_lines().order_by("pay_by", "pk")[:MOST_IN_A_RUN]
     found = preview(list(loaded), maker_id=request.user.pk)
     context = {
         "institution": institution,
@@ -191,7 +191,7 @@ def _ready_row(claim: Claim, found: list[Finding], ticked: set[str] | None, sett
         "pk": claim.pk,
         "name": claim.person.name,
         "day": day_words(claim.session.starts_at),
-        "total": pounds(sum(line.due_pence for line in claim.lines.all())),
+        "total": pounds(sum(line.due_pence for line in claim.loaded)),
         "promise": day_words(claim.pay_by),
         "stops": stops,
         "questions": [
