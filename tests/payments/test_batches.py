@@ -40,7 +40,7 @@ def _approve_all(claims: list[Claim]) -> None:
 
 def _loaded(*claims: Claim) -> list[Claim]:
     ids = [claim.pk for claim in claims]
-    return list(Claim.objects.filter(pk__in=ids).with_details().prefetch_related("lines").order_by("pk"))
+    return list(Claim.objects.filter(pk__in=ids).with_details().with_lines().order_by("pk"))
 
 
 def test_a_run_holds_lines_sums_and_the_digest_of_its_file():

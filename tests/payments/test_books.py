@@ -5,7 +5,6 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import OperationalError, connection, connections
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from payments.models.promises import GRAPH
 from tests.factories.accounts import InstitutionFactory
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.participants import PersonFactory
-from tests.factories.payments import SYSTEM, approved_claim, attendance, coordinator, finance
+from tests.factories.payments import SYSTEM, attendance, coordinator, finance
 
 STEPS = 120
 
@@ -103,26 +102,3 @@ def _books_close() -> None:
         assert all(after == before or after in GRAPH[before] for before, after in pairwise(states))
     living = Claim.objects.exclude(state="returned").values_list("attendance_id", flat=True)
     assert len(living) == len(set(living))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_r23_a_connection_killed_in_the_middle_of_a_run_leaves_nothing_and_it_can_be_made_again(monkeypatch):
-    claim = approved_claim()
-    by = Actor.of(finance(claim.institution))
-    whole = batches._audit_all
-
-    def die(*args: object, **kwargs: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
-
-    monkeypatch.setattr(batches, "_audit_all", die)
-    with pytest.raises(OperationalError):
-        batches.make_batch(claim.institution, claim_ids=[claim.pk], by=by)
-    connections["default"].close()
-
-    claim.refresh_from_db()
-    assert claim.state == "approved" and not PaymentBatch.objects.exists() and not BatchLine.objects.exists()
-
-    monkeypatch.setattr(batches, "_audit_all", whole)
-    batches.make_batch(claim.institution, claim_ids=[claim.pk], by=by)
-    assert BatchLine.objects.get().claim_id == claim.pk

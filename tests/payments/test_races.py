@@ -74,9 +74,7 @@ def test_fifty_runs_for_one_claim_leave_it_in_one():
 
 def _held_without_lock(meeting: threading.Barrier) -> Callable[..., list[Claim]]:
     def held(institution: object, claim_ids: list[int]) -> list[Claim]:
-        found = list(
-            Claim.objects.ready_to_pay().filter(pk__in=claim_ids).select_related("person").prefetch_related("lines")
-        )
+        found = list(Claim.objects.ready_to_pay().filter(pk__in=claim_ids).select_related("person").with_lines())
         meeting.wait(20)  # both have read the claim as ready before either writes
         return found
 
