@@ -1,4 +1,4 @@
-"""Any row of deeds, by anybody, against a simple model in memory: states, sums, duties and ledger agree at each step."""
+"""Any row of deeds, by anybody, against a model in memory: states, sums, duties and ledger agree at each step."""
 
 from collections import Counter
 from dataclasses import dataclass, field
