@@ -43,6 +43,7 @@ def _run() -> list:  # type: ignore[type-arg]
         queries_of,
         speed_of_list,
     )
+    from tests.bench.payments import payment_figures  # late: models
     from tests.bench.reminders import reminder_figures  # late: models
     from tests.bench.servers import serving  # late: models
     from tests.bench.writes import answer_figures, availability_figures, feedback_figures  # late: models
@@ -78,6 +79,7 @@ def _run() -> list:  # type: ignore[type-arg]
         show(*long_list_figures(bench, ours))
     show(*mix_figures(bench))
     show(*reminder_figures(bench))
+    show(*payment_figures())
     return figures
 
 

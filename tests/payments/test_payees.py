@@ -57,7 +57,7 @@ def _ready(*, checked: bool = True, **choices: object) -> Claim:
 
 
 def _codes(claim: Claim, maker: object = None) -> set[str]:
-    loaded = list(Claim.objects.filter(pk=claim.pk).with_details().prefetch_related("lines"))
+    loaded = list(Claim.objects.filter(pk=claim.pk).with_details().with_lines())
     found = preview(loaded, maker_id=(maker or finance(claim.institution)).pk)
     return {f"{one.level}:{one.code}" for one in found.findings[claim.pk]}
 
@@ -161,7 +161,7 @@ def test_r21_the_same_account_for_two_people_is_a_question():
     claim = _ready()
     other = approved_claim(person=PersonFactory(institution=claim.institution), offer=claim.offer)
     change_account(other.person, ACCOUNT, source="paper", by=Actor.system("x"), now=timezone.now() - timedelta(days=3))
-    loaded = list(Claim.objects.filter(pk__in=[claim.pk, other.pk]).with_details().prefetch_related("lines"))
+    loaded = list(Claim.objects.filter(pk__in=[claim.pk, other.pk]).with_details().with_lines())
 
     found = preview(loaded, maker_id=finance(claim.institution).pk)
 
