@@ -71,7 +71,12 @@ def query_claim(claim: Claim, *, reason: str, by: Actor, version: int | None = N
 
 @transaction.atomic
 def claim_again(claim: Claim, *, by: Actor) -> Claim:
-    """A payment came back: a new claim with the same lines, to be approved and put in another run."""
+    """A payment came back, and the actor asked the person where it should go: a new claim with the same lines.
+
+    A coordinator who is somebody else approves it; it goes in another run (M6).
+    """
+    if by.user_id is None:
+        raise Refused(_("Sign in to pay a claim again."), code="duties")
     old = lock(claim)
     must_be(old, State.RETURNED, otherwise=_("Only a payment that came back can be paid again."))
     if Claim.objects.filter(replaces=old).exists():
@@ -79,7 +84,7 @@ def claim_again(claim: Claim, *, by: Actor) -> Claim:
     again = Claim.objects.create(
         institution=old.institution, person=old.person, session=old.session, attendance=old.attendance,
         invitation=old.invitation, offer=old.offer, fee_pence=old.fee_pence, payment_choice=old.payment_choice,
-        why=old.why, pay_by=old.pay_by, replaces=old,
+        why=old.why, pay_by=old.pay_by, replaces=old, details_checked_by_id=by.user_id,
     )  # fmt: skip
     lines = list(old.lines.all())
     for line in lines:

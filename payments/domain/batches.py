@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from payments.domain.formats.terms import Account
 from payments.domain.ledger import post
 from payments.domain.payee_findings import Payees, payee_findings, payees_of
 from payments.domain.payment_file import digest_of, frozen_terms, payments_of, terms_of, write
+from payments.domain.receipts import with_other_receipts
 from payments.domain.steps import lock, move, must_be, step_all
 from payments.models import BatchAccount, BatchLine, Claim, ClaimLine, PaymentBatch
 
@@ -59,6 +60,9 @@ def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = N
     """A constant number of statements, however many claims. Claims come `with_lines`, persons selected."""
     close = people_close_to(maker_id, [claim.person_id for claim in claims])
     found = findings_for(claims, maker_id=maker_id, close_people=close, today=timezone.localdate())
+    for claim_id in with_other_receipts(claims):
+        words = _("A receipt is not the one that was approved. Ask about this claim, and approve it anew.")
+        found[claim_id].append(Finding(Level.STOP, "receipt_changed", words, claim_id))
     if claims:
         payees = payees or payees_of(claims, claims[0].institution_id)
         for finding in payee_findings(claims, payees, maker_id=maker_id, now=timezone.now()):
@@ -104,10 +108,13 @@ def mark_paid(batch: PaymentBatch, *, paid_on: date, by: Actor) -> PaymentBatch:
     today = timezone.localdate()
     if not timezone.localdate(batch.made_at) <= paid_on <= today:
         raise Refused(_("The day of payment must be between the day of the run and today."), code="day")
-    mine = set(batch.lines.filter(claim__approved_by_id=by.user_id).values_list("claim_id", flat=True))
+    mine = batch.lines.filter(Q(claim__approved_by_id=by.user_id) | Q(claim__confirmed_user_id=by.user_id)).exists()
     people = list(batch.lines.values_list("claim__person_id", flat=True))
     if by.user_id is None or mine or people_close_to(by.user_id, people):
-        raise Refused(_("You approved a claim in this run, or it is yours. Somebody else must do this."), code="duties")
+        raise Refused(
+            _("You approved or confirmed a claim in this run, or it is yours. Somebody else must do this."),
+            code="duties",
+        )
     unpaid = PaymentBatch.objects.filter(pk=batch.pk, paid_on=None)
     if unpaid.update(paid_on=paid_on, paid_by_id=by.user_id, paid_at=timezone.now()) != 1:
         raise Refused(_("This run is marked as paid already."), code="twice")

@@ -66,7 +66,10 @@ def tell_paid(claims: Sequence[Claim], *, sums: dict[int, int], paid_on: date, n
 
 
 def tell_returned(claim: Claim, *, now: datetime) -> int:
-    words = _("The bank sent your payment back to us. We will ring you or write to you about it.\n\n{link}")
+    words = _(
+        "The bank sent your payment back to us. You did nothing wrong, and your money is safe with us.\n\n"
+        "We will ring you or write to you, and ask where the money should go. Then we pay it again.\n\n{link}"
+    )
     return queue_messages([_draft("claim_returned", claim, now=now, subject=_("News from us"), body=words)])
 
 

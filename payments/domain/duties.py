@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from involvement.models import Session
 from involvement.shared.accounts.models import User
 from participants.models import Person, SupporterLink
 from payments.domain.information import why_fee_waits
@@ -18,6 +19,9 @@ from payments.models import Claim, ClaimLine
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
+
+
+AFTER_APPROVAL = {"approved", "batched", "paid", "returned"}
 
 
 def people_close_to(user_id: int, person_ids: list[int]) -> set[int]:
@@ -60,4 +64,17 @@ def _reason(claim: Claim, user_id: int, close: set[int]) -> str:
         return _("This is your own claim, or of somebody you support. Somebody else must approve it.")
     if claim.confirmed_user_id == user_id:
         return _("You said yes to this claim for the person. Somebody else must approve it.")
+    if claim.details_checked_by_id == user_id:
+        return _("You asked for this to be paid again. Somebody else must approve it.")
     return ""
+
+
+def notes_for_approver(claim: Claim) -> list[str]:
+    """What to know before deciding; nothing of it stops anybody (M11). Person and session must be selected."""
+    notes = []
+    user = claim.person.user
+    if user is not None and user.works_at(claim.institution_id):
+        notes.append(_("This person is staff here, too. Check that they are not paid twice for this task."))
+    if claim.session.status == Session.Status.CANCELLED and claim.state in AFTER_APPROVAL:
+        notes.append(_("This session was cancelled after the approval. The claim stays as it is. Talk with finance."))
+    return notes

@@ -90,6 +90,13 @@ class ReturnForm(forms.Form):
     )
 
 
+class AgainForm(forms.Form):
+    checked = forms.BooleanField(
+        label=gettext_lazy("I asked the person where the money should go, by a phone number or address we had before."),
+        error_messages={"required": gettext_lazy("Ask the person first, then tick this.")},
+    )
+
+
 class PaidForm(forms.Form):
     paid_on = DayField(
         label=gettext_lazy("Which day was it paid?"),

@@ -10,9 +10,11 @@ from payments.models.kept_circumstances import KeptCircumstances
 from payments.models.ledger import LedgerCode, LedgerEntry, LedgerPosting
 from payments.models.payee import Payee
 from payments.models.rate import OfferRate, Rate, RatePolicy
+from payments.models.receipt import ApprovedReceipt
 from payments.models.thanks import Thanks
 
 __all__ = [
+    "ApprovedReceipt",
     "BatchAccount",
     "BatchLine",
     "BenefitCheck",

@@ -106,6 +106,15 @@ class Claim(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    details_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="who asked the person where a payment that came back should go",
+    )
     state_reason = models.CharField(max_length=500, blank=True, help_text="why queried or returned")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -154,6 +163,8 @@ class Claim(models.Model):
             promises.claim_starts_as_proposed,
             promises.claim_is_never_deleted,
             promises.approver_is_somebody_else,
+            promises.paying_again_says_who_checked,
+            promises.receipts_are_kept_as_approved,
             books.claim_made,
             books.claim_moved,
             benefit_promises.no_fee_without_information,

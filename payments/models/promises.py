@@ -32,6 +32,7 @@ CLAIM_TERMS = [
     "payment_choice",
     "pay_by",
     "replaces_id",
+    "details_checked_by_id",
 ]
 
 
@@ -92,8 +93,29 @@ approver_is_somebody_else = pgtrigger.Trigger(
         "NEW.approved_by_id IS NOT NULL AND (OLD.approved_by_id, OLD.confirmed_user_id)"
         " IS DISTINCT FROM (NEW.approved_by_id, NEW.confirmed_user_id)"
     ),
-    func=f"""IF NEW.approved_by_id = NEW.confirmed_user_id OR {_own("NEW.approved_by_id", "NEW.person_id")} THEN
+    func=f"""IF NEW.approved_by_id IN (NEW.confirmed_user_id, NEW.details_checked_by_id)
+        OR {_own("NEW.approved_by_id", "NEW.person_id")} THEN
         {_refuse("approver_is_somebody_else")} END IF; RETURN NEW;""",
+)
+
+paying_again_says_who_checked = pgtrigger.Trigger(
+    name="paying_again_says_who_checked",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    condition=pgtrigger.Condition("(NEW.replaces_id IS NULL) <> (NEW.details_checked_by_id IS NULL)"),
+    func=f"{_refuse('paying_again_says_who_checked')} RETURN NEW;",
+)
+receipts_are_kept_as_approved = pgtrigger.Trigger(
+    name="receipts_are_kept_as_approved",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Update,
+    referencing=pgtrigger.Referencing(old="stale", new="fresh"),  # type: ignore[no-untyped-call]  # as above
+    func="""INSERT INTO payments_approvedreceipt (claim_id, line_number, file_number, sha256, approved_at)
+        SELECT fresh.id, l.id, f.id, f.sha256, fresh.approved_at
+        FROM fresh JOIN stale ON stale.id = fresh.id JOIN payments_claimline l ON l.claim_id = fresh.id
+        JOIN uploads_storedfile f ON f.id = l.receipt_id
+        WHERE fresh.state = 'approved' AND stale.state <> 'approved'; RETURN NULL;""",
 )
 
 lines_change_while_open = pgtrigger.Trigger(

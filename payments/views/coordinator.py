@@ -20,9 +20,9 @@ from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
 from payments.domain.approving import approve_claim, claim_again, query_claim
 from payments.domain.batches import mark_returned
-from payments.domain.duties import reasons_not_to_approve
+from payments.domain.duties import notes_for_approver, reasons_not_to_approve
 from payments.domain.information import given_on
-from payments.forms.claims import QueryForm, ReturnForm
+from payments.forms.claims import AgainForm, QueryForm, ReturnForm
 from payments.models import Claim
 from payments.views.claim_stages import shown, staff_words
 from payments.views.partner import version_of
@@ -34,20 +34,20 @@ State = Claim.State
 def claim_page(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = get_object_or_404(Claim.objects.visible_to(request.user).with_details(), pk=pk)
     allow(request.user, Permission.CLAIM_VIEW, claim)
-    query, back, problem, status = QueryForm(), ReturnForm(), "", 200
+    query, back, anew, problem, status = QueryForm(), ReturnForm(), AgainForm(), "", 200
     if request.method == "POST":
         do = request.POST.get("do", "")
         query = QueryForm(request.POST) if do == "query" else query
         back = ReturnForm(request.POST) if do == "return" else back
-        if all(form.is_valid() for form in (query, back) if form.is_bound):
+        anew = AgainForm(request.POST) if do == "again" else anew
+        if all(form.is_valid() for form in (query, back, anew) if form.is_bound):
             try:
                 return _do(request, claim, do, query, back)
             except Refused as refused:
                 problem, status = refused.sentence, 409
                 claim.refresh_from_db()
-    return TemplateResponse(
-        request, "payments/claim.html", _context(request, claim, query, back, problem), status=status
-    )
+    context = _context(request, claim, query, back, problem) | {"anew": anew, "forms": [query, back, anew]}
+    return TemplateResponse(request, "payments/claim.html", context, status=status)
 
 
 def _do(request: SignedInRequest, claim: Claim, do: str, query: QueryForm, back: ReturnForm) -> HttpResponse:
@@ -102,8 +102,8 @@ def _context(
         "colour": colour,
         "query": query,
         "back": back,
-        "forms": [query, back],
         "problem": problem,
+        "notes": notes_for_approver(claim),
         "approve": waits and may_approve,
         "information_given_on": given_on([claim.person_id]).get(claim.person_id),
         "notes_information": holds(request.user, Permission.PARTNER_MANAGE, claim.institution_id),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -146,10 +146,12 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
         status = 409 if forms.problem else 200
         claim.refresh_from_db()
     forms.all = [forms.cost, forms.less, forms.miles]
+    typed = [] if claim.is_open else typed_in(forms.all)
     context = {
         "claim": claim,
         "shown": shown(claim),
         "forms": forms,
+        "typed": typed,
         "may_act": may_act,
         "signed_in": by.kind == "user",
         "can_reopen": may_act and claim.state in (Claim.State.CONFIRMED, Claim.State.DECLINED),
@@ -170,6 +172,17 @@ def _guard(request: HttpRequest, claim: Claim, by: Actor) -> dict[str, Any]:
     else:
         at = reverse("payments:claim_guard_by_link", args=[request.resolver_match.kwargs["token"]])  # type: ignore[union-attr]
     return {"guard_at": at, "guard": on_claim(claim, by_link=not own)}
+
+
+def typed_in(forms: Sequence[Form]) -> list[str]:
+    """What was typed in a form that the page does not show any more, so that nothing is lost."""
+    return [
+        f"{bound.label}: {value}"
+        for form in forms
+        if form.is_bound
+        for bound in form.visible_fields()
+        if (value := bound.value()) and isinstance(value, str)
+    ]
 
 
 def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> HttpResponse | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.db import models
 
 from involvement.shared.accounts.models import Institution
@@ -16,7 +17,7 @@ def random_name(stored: StoredFile, filename: str) -> str:
 
 
 class StoredFile(models.Model):
-    """No `visible_to` of its own: whoever may see the row that points here may see the file."""
+    """No `visible_to` of its own: whoever may see the row that points here may see the file. It is never changed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,9 @@ class StoredFile(models.Model):
     file = models.FileField(upload_to=random_name, max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.CharField(max_length=40, help_text="kind and id of who gave it")
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="stored_file_is_frozen", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
