@@ -102,7 +102,7 @@ paying_again_says_who_checked = pgtrigger.Trigger(
     name="paying_again_says_who_checked",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    condition=pgtrigger.Condition("(NEW.replaces_id IS NULL) <> (NEW.details_checked_by_id IS NULL)"),
+    condition=pgtrigger.Condition("num_nonnulls(NEW.replaces_id, NEW.details_checked_by_id) = 1"),
     func=f"{_refuse('paying_again_says_who_checked')} RETURN NEW;",
 )
 receipts_are_kept_as_approved = pgtrigger.Trigger(
