@@ -206,9 +206,8 @@ def test_each_role_does_its_own_deeds_only(client, role, state, do):
     claim = claim_in(state)
     client.force_login(user_with(role, claim.institution))
 
-    sent = _send(
-        client, _claim_address(claim), do=do, version=claim.version, reason="Which bus?", returned_because="Closed"
-    )
+    said = {"reason": "Which bus?", "returned_because": "Closed", "checked": "on"}
+    sent = _send(client, _claim_address(claim), do=do, version=claim.version, **said)
 
     allowed = do in ROLES.get(role, set())
     assert sent.status_code == (302 if allowed else 403)
@@ -348,9 +347,8 @@ def test_making_a_run_and_the_run_cost_the_same_however_long(client, django_asse
         approve_claim(claim, by=by)
     client.force_login(finance(institution))
 
-    with django_assert_num_queries(
-        9
-    ):  # session, user, memberships, claims, lines, the maker, close people, setting, payees
+    with django_assert_num_queries(10):
+        # session, user, memberships, claims, lines, the maker, close people, receipts, setting, payees
         client.get(reverse("payments:new_batch"))
     batch = run(*claims)
     with django_assert_num_queries(6):  # session, user, memberships, run, lines, what is in the file
