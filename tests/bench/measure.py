@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.bench.servers import Server
 
-PAIRS = 7
+PAIRS = 5
 Ask = Callable[[], None]
 
 
@@ -38,15 +38,15 @@ def at_least(name: str, yardstick: str, ratio: float, limit: float) -> Figure:
     return Figure(name, yardstick, ratio, f">= {limit:g}", ratio >= limit)
 
 
-def cpu_ratio(ours: Server, ask_ours: Ask, theirs: Server, ask_theirs: Ask, *, times: int = 20) -> float:
+def cpu_ratio(ours: Server, ask_ours: Ask, theirs: Server, ask_theirs: Ask, *, times: int = 12) -> float:
     """CPU of our web process a request over theirs; both warm, lots in turn, median of the pairs."""
     for ask in (ask_ours, ask_theirs):
-        for _ in range(8):
+        for _ in range(5):
             ask()
     return median(_cpu_of(ours, ask_ours, times) / _cpu_of(theirs, ask_theirs, times) for _ in range(PAIRS))
 
 
-def speed_ratio(ask_ours: Ask, ask_theirs: Ask, *, times: int = 20) -> float:
+def speed_ratio(ask_ours: Ask, ask_theirs: Ask, *, times: int = 12) -> float:
     """Our requests a second over theirs, asked one after the other; lots in turn, median of the pairs."""
     return median(_wall_of(ask_theirs, times) / _wall_of(ask_ours, times) for _ in range(PAIRS))
 
