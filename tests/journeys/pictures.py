@@ -63,6 +63,7 @@ def take_all(browser: Browser, address: str, size: str, options: dict[str, objec
         if only and shot.name not in only:
             continue
         context = browser.new_context(base_url=address, locale="en-GB", **options)
+        context.set_default_timeout(120_000)  # the first page of a busy machine
         page = context.new_page()
         if shot.role:
             be(page, shot.role)
@@ -144,7 +145,7 @@ def serving() -> Iterator[str]:
         yield f"http://localhost:{PORT}"
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=60)
 
 
 def wait_until(true: Callable[[], bool], seconds: int = 60) -> None:
