@@ -15,7 +15,7 @@ IN_CODES = {
     "no tax on the fee": "no_effect",
     "no NI on the fee": "no_effect",
 }
-NOT_COMPARED = {"risk", "ignored"}
+NOT_COMPARED = {"risk"}
 
 
 def differences(case: dict[str, Any], computed: dict[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from payments.domain.benefit_check.assess import assess
 from payments.domain.benefit_check.case_files.values import Inputs
+from payments.domain.benefit_check.counting import count
 from payments.domain.benefit_check.facts import Activity, Choice, Circumstances, Payment, Scheme
 from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
@@ -56,7 +57,13 @@ class Question:
         if self._only_a_volunteer and Outcome.NO_EFFECT in codes:
             codes -= {Outcome.EXPENSES_IGNORED}
         findings = tuple(finding for finding in results[0].findings if finding.outcome in codes)
-        return Answer({"outcomes": in_order(codes), **_agreed([result.figures for result in results])}, findings)
+        figures = {**_agreed([result.figures for result in results]), **self._ignored()}
+        return Answer({"outcomes": in_order(codes), **figures}, findings)
+
+    def _ignored(self) -> Mapping[str, list[str]]:
+        """Kinds of repaid costs that this benefit leaves out on every reading."""
+        kinds = [cost.kind for payment in self.payments for cost in count(payment, self.scheme).ignored]
+        return {"ignored": kinds} if kinds else {}
 
     @property
     def _only_a_volunteer(self) -> bool:
