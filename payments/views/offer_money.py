@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from involvement.models import Offer
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import allow, needs
+from involvement.shared.access.policies import allow, holds, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.once.sending import once
 from involvement.shared.ui.forms import refusals_on
@@ -29,13 +29,15 @@ def offer_money(request: SignedInRequest, pk: int) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.visible_to(request.user).with_details(), pk=pk)
     allow(request.user, Permission.OFFER_MANAGE, offer.session)
     is_draft = offer.status == Offer.Status.DRAFT
-    funds = funds_for(offer.session) if is_draft else []
+    sees_funds = holds(request.user, Permission.FUND_VIEW, offer.session.institution_id)
+    funds = funds_for(offer.session) if is_draft and sees_funds else []
     plan = plan_of(offer)
     form = PlanForm(request.POST or None, funds=funds, initial=_initial(plan)) if funds else None
     if request.method == "POST" and form is not None and form.is_valid():
         with refusals_on(form):
             return once(request, "offer.fund", lambda: _choose(request, offer, funds, form.cleaned_data))
-    return TemplateResponse(request, "payments/offer_money.html", _context(offer, plan, form))
+    context = _context(offer, plan, form) | {"sees_funds": sees_funds}
+    return TemplateResponse(request, "payments/offer_money.html", context)
 
 
 def _context(offer: Offer, plan: Any, form: PlanForm | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from payments.domain.fund_alerts import look_after_funds
 from payments.domain.fund_reading import sums_of_one
 from payments.domain.funds import agree_overspend, change_fund, charge
 from payments.domain.information import give_information
-from payments.models import Claim, Commitment, Fund, FundAlert, FundCharge, OverspendYes
+from payments.models import Claim, Commitment, Fund, FundAlert, FundCharge, FundPlan, OverspendYes
 from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.involvement import AttendanceFactory, InvitationFactory, OfferFactory
 from tests.factories.money import a_fund, funded_draft
@@ -408,3 +408,15 @@ def test_one_fund_costs_the_same_however_many_offers(client, count, django_asser
 
     with django_assert_num_queries(10):
         client.get(reverse("payments:fund", args=[fund.pk]))
+
+
+def test_a_lecturer_who_writes_an_offer_sees_no_fund(client):
+    fund = a_fund(_place(), name="Secret grant")
+    lecturer = user_with(Role.LECTURER, fund.institution, email="lecturer@staff.test")
+    offer = OfferFactory(session__programme__institution=fund.institution, session__lead=lecturer)
+    client.force_login(lecturer)
+    address = reverse("payments:offer_money", args=[offer.pk])
+
+    assert "Secret grant" not in _text(client.get(address))
+    client.post(address, {"once": new_key(), "fund": fund.pk, "costs_pence": "0"})
+    assert not FundPlan.objects.exists()
