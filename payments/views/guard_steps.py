@@ -100,7 +100,7 @@ def _ask(
     section = section_named(step, answers)
     titles = {
         "work": _("What would you be paid?"),
-        "held": _("Which of these do you get?"),
+        "held": _("Your benefits"),
         "others": _("Are you paid for this kind of thing somewhere else?"),
     }
     context = {

@@ -121,3 +121,14 @@ def test_its_rates_and_funds_are_made_up_and_show_each_state_of_money(year):
     assert len(sums) == 2 and all("made up" in name for name in sums)
     assert any(fund.spent for fund in sums.values()) and all(fund.held for fund in sums.values())
     assert all(fund.held + fund.spent <= fund.pence for fund in sums.values())
+
+
+def test_one_partner_keeps_made_up_answers_so_that_their_offers_show_the_benefit_check(year):
+    from payments.domain.guard.kept import answers_of
+    from payments.models import KeptCircumstances
+
+    kept = KeptCircumstances.objects.select_related("person").get()
+
+    assert kept.person.is_demo and kept.person.user_id
+    assert "carers_allowance" in answers_of(kept)["held"]
+    assert not kept.by_link

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from involvement.dashboards.demo import budgets, cast, feedback, money, scenes
+from involvement.dashboards.demo import benefits, budgets, cast, feedback, money, scenes
 from involvement.dashboards.demo.counting import Made
 from involvement.dashboards.demo.people import Place, gather
 from involvement.dashboards.demo.scenes import Scene
@@ -43,6 +43,7 @@ def load_year() -> int:
         money.know_where_money_goes(place)
         programme, cohort = _programme(made, place)
         made.created += budgets.gather(place)
+        benefits.keep_for_one(place)
     for scene in [*scenes.PAST, *scenes.COMING]:
         if not Session.objects.filter(institution=place.institution, title=scene.title).exists():
             with transaction.atomic():

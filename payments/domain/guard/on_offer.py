@@ -31,13 +31,12 @@ def on_offer(invitation: Invitation, *, text: str, own: bool, by_link: bool, now
 
     Needs the invitation `with_details`. One query where nothing is kept and nothing came with the page.
     """
-    today, subject = timezone.localdate(now), None
+    today = timezone.localdate(now)
+    kept = kept_of(invitation.person, on=today, by_link=by_link) if own or by_link else None
     key = f"invitation:{invitation.pk}"
     answers = opened(text, subject=key, now=now)
     if answers is not None and not says_nothing(answers):
-        subject = of_invitation(invitation)
-        return OnOffer(show(subject, answers, today=today), text)
-    kept = kept_of(invitation.person, on=today, by_link=by_link) if own or by_link else None
+        return OnOffer(show(of_invitation(invitation), answers, today=today), text, kept)
     if kept is None:
         return None
     answers, subject = answers_of(kept), of_invitation(invitation)

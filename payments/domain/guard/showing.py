@@ -50,6 +50,7 @@ class ShownScheme:
     name: str
     badge: Badge
     sentence: str
+    sum_sentence: str
     change: str
     period: str
     tell: list[Tell]
@@ -152,6 +153,7 @@ def _scheme(result: SchemeResult) -> ShownScheme:
         name=name_of(result.scheme),
         badge=badge_of(gravest.outcome),
         sentence=gravest.sentence,
+        sum_sentence="" if with_sum is gravest else with_sum.sentence,
         change=change_words(with_sum.change, with_sum.change_range),
         period=period_words(with_sum.period or gravest.period),
         tell=[Tell(*one) for one in sorted(told)],
@@ -176,7 +178,7 @@ def _said(finding: Finding) -> Said:
 
 def _no_rules(scheme: Scheme) -> ShownScheme:
     words = _("We have no rules for this one. Ask an adviser before you say yes.")
-    return ShownScheme(name_of(scheme), badge_of(Outcome.GET_ADVICE), words, "", "", [], [])
+    return ShownScheme(name_of(scheme), badge_of(Outcome.GET_ADVICE), words, "", "", "", [], [])
 
 
 def _says_it(finding: Finding) -> bool:

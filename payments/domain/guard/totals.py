@@ -34,6 +34,8 @@ def totals_of(choice: Choice, told: Circumstances, payments: tuple[Payment, ...]
     starts = next((s for s in (told.carer.week_starts, told.esa.week_starts, told.jsa.week_starts) if s is not None), 0)
     week = week_of(chosen.worked_on, starts=starts)
     first, last = _month(pays_on(chosen), told)
+    if not sum(payment.fee for payment in case.payments):
+        return []
     return [
         _total(_("The week of the work"), week.first_day, week.last_day, case.payments, lambda p: p.worked_on),
         _total(_("The month when the money comes"), first, last, case.payments, pays_on),
