@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,36 +23,32 @@ Stage = BenefitCheck.Stage
 
 
 @transaction.atomic
-def give_information(person: Person, *, by: Actor, on: date | None = None, recorded: bool = False) -> BenefitCheck:
+def give_information(person: Person, *, by: Actor, on: date | None = None) -> BenefitCheck:
     """Note that the person read the information, or had it told. Anew when the last time is out of date.
 
-    Twice on the same day is once. A wish for advice, or to hold the fee, stays as the person said it. `recorded`: the
-    deed that this is part of, a yes to an offer, has its audit line already.
+    Twice on the same day is once. A wish for advice stays as the person said it for its year; one to hold the fee
+    until they say otherwise.
     """
     on = on or timezone.localdate()
-    version = rules_version(person.institution_id, on)
-    fresh = {"information_given_on": on, "rules_version": version, "expires_on": _a_year_after(on)}
-    check, new = BenefitCheck.objects.get_or_create(person=person, defaults=fresh)
-    if new:
-        changed = True
-    else:
-        check, changed = _renew(person, fresh)
-    if changed and not recorded:
+    before = check_of(person)
+    note_information(person, on=on)
+    check = BenefitCheck.objects.select_related("person").get(person=person)
+    if before is None or _facts(before) != _facts(check):
         _record(check, "benefit_check.information_given", by=by)
     return check
 
 
-def _renew(person: Person, fresh: dict[str, Any]) -> tuple[BenefitCheck, bool]:
-    check, on = _lock(person), fresh["information_given_on"]
-    known = (check.information_given_on, check.rules_version)
-    if known == (on, fresh["rules_version"]) and not check.has_expired(on):
-        return check, False
-    if check.has_expired(on) and check.stage in (Stage.ADVISED, Stage.WENT_WITHOUT):
-        check.stage = Stage.INFORMATION_GIVEN
-    for name, value in fresh.items():
-        setattr(check, name, value)
-    check.save()
-    return check, True
+def note_information(person: Person, *, on: date | None = None) -> None:
+    """The same as a part of another deed, a yes to an offer, which has its own audit line. Two statements."""
+    on = on or timezone.localdate()
+    version = rules_version(person.institution_id, on)
+    told = BenefitCheck(person=person, information_given_on=on, rules_version=version, expires_on=_a_year_after(on))
+    fresh = ["information_given_on", "rules_version", "expires_on"]
+    BenefitCheck.objects.bulk_create([told], update_conflicts=True, unique_fields=["person"], update_fields=fresh)
+
+
+def _facts(check: BenefitCheck) -> tuple[date, str, date]:
+    return check.information_given_on, check.rules_version, check.expires_on
 
 
 @transaction.atomic

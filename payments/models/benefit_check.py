@@ -58,7 +58,7 @@ class BenefitCheck(models.Model):
             ),
             models.CheckConstraint(name="benefit_check_names_its_rules", condition=~Q(rules_version="")),
         ]
-        triggers = [benefit_promises.check_moves_along_the_graph]
+        triggers = [benefit_promises.check_moves_along_the_graph, benefit_promises.renewed_after_its_end]
 
     def __str__(self) -> str:
         return f"Benefit check {self.pk}"

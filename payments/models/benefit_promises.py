@@ -22,6 +22,15 @@ check_moves_along_the_graph = pgtrigger.Trigger(
     func=f"""IF (OLD.stage || '>' || NEW.stage) NOT IN ({_MOVES}) THEN
         RAISE EXCEPTION 'check_moves_along_the_graph' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;""",
 )
+renewed_after_its_end = pgtrigger.Trigger(
+    name="renewed_after_its_end",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    condition=pgtrigger.Condition("OLD.expires_on <= NEW.information_given_on AND NEW.expires_on > OLD.expires_on"),
+    func="""IF NEW.stage IN ('advised', 'went_without_by_choice') THEN NEW.stage := 'information_given'; END IF;
+        RETURN NEW;""",
+)
+"""What somebody said about advice ends with the year; information given after that starts anew."""
 no_fee_without_information = pgtrigger.Trigger(
     name="no_fee_without_information",
     when=pgtrigger.Before,

@@ -51,7 +51,7 @@ def test_reading_by_link_shows_the_six_questions_in_order_and_changes_nothing_r7
     assert places == sorted(places)
     assert f"This is {offer.session.institution.name}’s own question." in html
     assert offer.who_else in html
-    assert html.index("benefits-heading") < html.index("your-answer")
+    assert html.index('id="benefits-heading"') < html.index('id="your-answer"')
     assert response["Referrer-Policy"] == "no-referrer"
 
 

@@ -27,7 +27,7 @@ from involvement.shared.links.models import Purpose
 from involvement.shared.links.views import LinkRequest, by_link
 from participants.domain.access_needs import shared_adjustments
 from payments.domain.guard.on_offer import OnOffer, on_offer, remember
-from payments.domain.information import give_information
+from payments.domain.information import note_information
 
 
 @by_link(Purpose.OFFER)
@@ -129,7 +129,7 @@ def _answered(
             by=by,
         )
         if answer == Answer.YES:  # the page carries the information, and says what pressing yes confirms
-            give_information(invitation.person, by=by, recorded=True)
+            note_information(invitation.person)
             if guard:
                 remember(guard, invitation)
     messages.success(request, _thanks(answer))
