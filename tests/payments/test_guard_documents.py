@@ -62,7 +62,7 @@ def test_the_letter_is_one_tagged_page_about_the_activity_and_nothing_else(clien
         "Expenses, apart from the fee:",
         "can stop at any time",
         "is being consulted as somebody who uses services",
-        "regulations 53(2), 55(3)(b) and 60(4)(b)",
+        "regulations 53(2), 55(3)(b)",
         "SI 2014/591",
     ):
         assert words in text, words
