@@ -20,7 +20,7 @@ from involvement.shared.ui.words import pounds
 from participants.domain.contact import recipient_for
 from participants.models import Person
 from payments.domain.funds import charge
-from payments.domain.information import give_information, given_on
+from payments.domain.information import given_on, note_information
 from payments.models import Fund, FundCharge, Thanks
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def answer_thanks(thanks: Thanks, *, yes: bool, by: Actor, answered_by: str) -> 
     locked.answered_at, locked.answered_by = timezone.now(), answered_by[:200]
     locked.save(update_fields=["state", "answered_at", "answered_by"])
     if yes:
-        give_information(locked.person, by=by, recorded=True)
+        note_information(locked.person)
     _record(locked, f"thanks.{locked.state}", by=by)
     return locked
 
