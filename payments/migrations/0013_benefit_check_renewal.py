@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0011_thanks'),
+        ('payments', '0012_booked_costs'),
     ]
 
     operations = [
