@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('payments', '0012_booked_costs'),
+        ('payments', '0013_returned_payments_and_runs_in_sets'),
     ]
 
     operations = [
