@@ -27,7 +27,7 @@ from participants.models import Person
 from payments.domain.batches import make_batch, mark_paid
 from payments.domain.ledger import post
 from payments.domain.proposing import propose_claims
-from payments.models import BatchLine, Claim, PaymentBatch
+from payments.models import BatchLine, BenefitCheck, Claim, PaymentBatch
 from programmes.models import Programme
 from tests.bench.measure import PAIRS, Figure, at_least, at_most, statements
 
@@ -229,6 +229,9 @@ def _proposed(place: Institution, number: int) -> None:
         Person(institution=place, name=f"Payee {n:05}", email=f"payee{n}@example.test")
         for n in range(before, before + number)
     )
+    today = timezone.localdate()
+    told = {"information_given_on": today, "rules_version": "bench", "expires_on": today + timedelta(days=365)}
+    BenefitCheck.objects.bulk_create(BenefitCheck(person=person, **told) for person in people)
     start = timezone.now() - timedelta(days=3)
     session = Session.objects.create(
         institution=place, programme=Programme.objects.get(institution=place), kind="talk", title="Paid talk",
