@@ -127,7 +127,7 @@ def answer_council_tax(case: HandCase) -> Answer:
         return _by_the_scheme(case)
     if council is None:
         return Answer({"outcomes": ["get_advice"]}, remarks=("Ask the council how it treats a change of this size.",))
-    key = f"ctr.council.{council}.small_change"
+    key = f"ctr.local.{council}.change_left_out"
     row = case.pack.rate(key, case.as_at)
     least = _to_week(row.amount, row.period)
     applied = abs(change) > least
