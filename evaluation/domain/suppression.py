@@ -8,7 +8,7 @@ number. Rules, in the order they act:
 3. Where one number of a row or column with a shown total is hidden, the smallest other one goes with it, rows and
    columns in turn until nothing changes; with nothing left, the total goes.
 4. All tables of one report are looked at together, and hiding goes on until every small hidden number could still have
-   three values at least. Where even a whole hidden row leaves fewer (its total is printed elsewhere), its noughts go.
+   three values at least. Where there is no number left to hide (its total is printed elsewhere), the noughts go.
 """
 
 from __future__ import annotations
@@ -168,19 +168,24 @@ def _hide_seconds(report: _Report) -> None:
         for line in report.lines:
             members = (*line.parts, line.total)
             if sum(place in report.hidden for place in members) == 1:
-                changed = _hide_in(report, line) or changed
+                changed = _hide_number(report, line) or _hide_noughts(report, line) or changed
 
 
-def _hide_in(report: _Report, line: Line) -> bool:
-    """Hide the smallest number of this line that is still shown (of equals the later), else its total, else noughts."""
-    open_parts = [p for p in line.parts if p not in report.hidden and p not in report.exempt]
-    counted = [p for p in open_parts if report.truth[p] > 0]
+def _hide_number(report: _Report, line: Line) -> bool:
+    """Hide the smallest number of this line that is still shown (of equals the later), else its total."""
+    counted = [p for p in _open_parts(report, line) if report.truth[p] > 0]
     if counted:
         report.hide(min(reversed(counted), key=lambda p: report.truth[p]))
         return True
     if line.total not in report.hidden | report.fixed | report.exempt:
         report.hide(line.total)
         return True
+    return False
+
+
+def _hide_noughts(report: _Report, line: Line) -> bool:
+    """Hide what is left of a line, so that nobody can tell that its hidden numbers are not nought."""
+    open_parts = _open_parts(report, line)
     if open_parts or not report.may_be_nought.issuperset(line.parts):
         report.hidden.update(open_parts)
         report.may_be_nought.update(line.parts)
@@ -192,7 +197,12 @@ def _hide_one_more(report: _Report, exposed: Place) -> bool:
     """Widen the hiding around a number that can still be worked out: its own lines first, then all others."""
     near = [line for line in report.lines if exposed in line.parts or exposed == line.total]
     far = [line for line in report.lines if line not in near and report.hidden.intersection(line.parts)]
-    return any(_hide_in(report, line) for line in [*near, *far])
+    lines = [*near, *far]
+    return any(_hide_number(report, line) for line in lines) or any(_hide_noughts(report, line) for line in lines)
+
+
+def _open_parts(report: _Report, line: Line) -> list[Place]:
+    return [p for p in line.parts if p not in report.hidden and p not in report.exempt]
 
 
 def _values_left(report: _Report, place: Place) -> int:
