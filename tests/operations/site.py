@@ -137,6 +137,7 @@ def running_site(folder: Path, *, server: str, redis: str, processes: int = 2) -
         site.manage("build_styles", "--verbosity=0")
         site.manage("shell", "-v0", "-c", STATIC_FILES)
         site.manage("migrate", "--verbosity=0")
+        site.manage("load_benefit_rules")
         site.start("web", "gunicorn", "involvement.config.wsgi", "--config=python:involvement.config.gunicorn")
         site.start("worker", "celery", "--app=involvement", "worker", "--concurrency=1")
         beat = ("beat", f"--schedule={folder / 'schedule'}", "--pidfile=")

@@ -144,7 +144,7 @@ def _choice(
 
 
 def _scheme(result: SchemeResult) -> ShownScheme:
-    """The gravest finding speaks for the benefit; a sum comes from the gravest that has one."""
+    """The gravest finding speaks for the benefit; a sum comes from the gravest that has one, and is said once."""
     ordered = sorted(result.findings, key=lambda finding: -SEVERITY[finding.outcome])
     gravest = ordered[0]
     with_sum = next((f for f in ordered if f.change is not None or f.change_range is not None), gravest)
@@ -154,7 +154,7 @@ def _scheme(result: SchemeResult) -> ShownScheme:
         badge=badge_of(gravest.outcome),
         sentence=gravest.sentence,
         sum_sentence="" if with_sum is gravest else with_sum.sentence,
-        change=change_words(with_sum.change, with_sum.change_range),
+        change="" if _says_it(with_sum) else change_words(with_sum.change, with_sum.change_range),
         period=period_words(with_sum.period or gravest.period),
         tell=[Tell(*one) for one in sorted(told)],
         findings=[_said(finding) for finding in ordered],
