@@ -231,7 +231,7 @@ def test_the_result_costs_the_same_queries_whatever_was_agreed(client, invitatio
     with CaptureQueriesContext(connection) as queries:
         go(client, page, steps)
 
-    assert len(queries) == 5, [q["sql"] for q in queries]
+    assert len(queries) == 6, [q["sql"] for q in queries]
 
 
 def test_the_open_page_needs_no_account_and_no_offer_and_writes_no_row(client):

@@ -52,6 +52,20 @@ def killed_after(number: int, deed: Callable[[], object]) -> None:
     _pid, status = os.waitpid(child, 0)
     assert there == b"x", f"the deed ended before statement {number}"
     assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+    server_noticed()
+
+
+def server_noticed() -> None:
+    """Waits until the server has taken back what the killed process had begun: its locks last until then."""
+    with connection.cursor() as cursor:
+        for _again in range(600):
+            cursor.execute(
+                "SELECT count(*), pg_sleep(0.05) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+            )
+            if cursor.fetchone()[0] == 0:
+                return
+    raise AssertionError("The server still holds what a killed process had begun.")
 
 
 def statements_of(deed: Callable[[], object]) -> int:

@@ -72,6 +72,8 @@ class Teller:
             return ()
         consulted = any(one.consulted is Consulted.YES for one, _amount in out)
         rule = f"counting.service_user.{self.scheme}" if consulted else "counting.ordinary_expenses"
+        if rule not in self.pack.rules:  # an old benefit for which no such rule was read
+            return ()
         line = Line(_("Expenses repaid"), total)
         sentence = _("The expenses paid back to you do not count as pay. They are listed apart from your fee.")
         return (self.say(Outcome.EXPENSES_IGNORED, sentence, rule, working=(line,)),)
