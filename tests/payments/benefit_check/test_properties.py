@@ -34,6 +34,8 @@ from payments.domain.benefit_check.findings import Outcome
 from payments.domain.benefit_rules import shipped_pack
 from tests.payments.benefit_check.told import NOUGHT, PEOPLE, Told
 
+pytestmark = pytest.mark.slow
+
 PACK = shipped_pack(date(2026, 11, 21))
 ALL_CLEAR = {Outcome.NO_EFFECT, Outcome.WITHIN_DISREGARD}
 PENNY = Decimal("0.01")
