@@ -29,6 +29,10 @@ def killed_after(number: int, deed: Callable[[], object]) -> None:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        # What it inherited stays the parent's: beside a running browser `close_all` there does not reach it.
+        inherited = [(one, one.connection) for one in connections.all(initialized_only=True)]
+        for one, _shared in inherited:
+            one.connection = None
         seen = 0
 
         def wait_there(execute, sql, params, many, context):
