@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import my_record, partners
+from participants.views import my_contact, my_record, partners
 
 app_name = "participants"
 urlpatterns: list[URLPattern] = [
@@ -14,7 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/sign-in/", partners.partner_sign_in, name="partner_sign_in"),
     path("<int:pk>/confidence/", partners.partner_confidence, name="partner_confidence"),
     path("me/", my_record.my_record, name="my_record"),
-    path("me/contact/", my_record.my_contact, name="my_contact"),
+    path("me/contact/", my_contact.my_contact, name="my_contact"),
+    path("me/contact/code/", my_contact.my_email_code, name="my_email_code"),
     path("me/needs/add/", my_record.my_need, name="add_my_need"),
     path("me/needs/<uuid:pk>/", my_record.my_need, name="my_need"),
     path("me/needs/<uuid:pk>/remove/", my_record.remove_my_need, name="remove_my_need"),

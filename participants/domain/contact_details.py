@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from involvement.shared.accounts.moving import move_sign_in
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record, reference
 from involvement.shared.links.issue import revoke_links
@@ -20,11 +21,31 @@ from participants.models import Person
 FIELDS = ["name", "pronouns", "email", "phone", "postal_address", "channel", "format", "language", "safe_contact_note"]
 ADDRESSES = {"email": "email", "phone": "text", "postal_address": "letter"}
 """Which field is the address of which channel."""
+GUARDED = [*ADDRESSES, "channel", "safe_contact_note"]
+"""Fields that decide where messages go."""
 
 register(
     Kind("contact_changed_old", urgent=False, refreshed=False, only_newest=False),
     Kind("contact_changed_new", urgent=False, refreshed=False, only_newest=False),
 )
+
+
+def guards(person: Person, details: dict[str, Any]) -> bool:
+    """Whether these details change where messages go, so that a fresh check comes first (R13)."""
+    return any(details[name] != getattr(person, name) for name in GUARDED if name in details)
+
+
+@transaction.atomic
+def change_own_email(person: Person, *, email: str, by: Actor) -> None:
+    """The address for messages and for signing in, in one step. A new one was proved by its code before.
+
+    Raises Refused when it is another account's, or when nothing would be left to sign in with.
+    """
+    if person.user is None:
+        raise ValueError("Only somebody with an account changes their own address.")
+    move_sign_in(person.user, email=email or None)
+    change_contact(person, email=email, by=by)
+    record("person.sign_in_moved", about=person, by=by, person_id=person.pk, institution_id=person.institution_id)
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ class ContactForm(forms.Form):
     channel = forms.ChoiceField(
         label=gettext_lazy("How should we reach you?"), choices=Person.Channel.choices, widget=forms.RadioSelect
     )
-    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254, required=False)
     phone = forms.CharField(label=gettext_lazy("Phone number"), max_length=40, required=False)
     postal_address = forms.CharField(
         label=gettext_lazy("Postal address"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4})

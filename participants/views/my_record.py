@@ -16,20 +16,19 @@ from involvement.shared.access.policies import needs
 from involvement.shared.access.request import SignedInRequest
 from participants.domain.access_needs import keep_need, remove_need
 from participants.domain.consents import living_consents, set_consents
-from participants.domain.contact_details import FIELDS, change_contact
 from participants.domain.supporters import end_support
-from participants.forms.record import ConsentForm, ContactForm, NeedForm
+from participants.forms.record import ConsentForm, NeedForm
 from participants.models import AccessNeed, Person, SupporterLink
 
 
-def _myself(request: SignedInRequest) -> Person:
-    mine = Person.objects.visible_to(request.user).select_related("institution")
+def myself(request: SignedInRequest) -> Person:
+    mine = Person.objects.visible_to(request.user).select_related("institution", "user")
     return get_object_or_404(mine, user_id=request.user.pk)
 
 
 @needs(Permission.ACCESS_NEED_EDIT)
 def my_record(request: SignedInRequest) -> HttpResponse:
-    person = _myself(request)
+    person = myself(request)
     form = ConsentForm(request.POST or None, initial={"purposes": list(living_consents(person))})
     if request.method == "POST" and form.is_valid():
         set_consents(person, set(form.cleaned_data["purposes"]), by=request.actor)
@@ -50,7 +49,7 @@ def my_record(request: SignedInRequest) -> HttpResponse:
 @needs(Permission.ACCESS_NEED_EDIT)
 def my_need(request: SignedInRequest, pk: UUID | None = None) -> HttpResponse:
     """Add a need, or change one's own; the reason is opened here only, for the person alone."""
-    person = _myself(request)
+    person = myself(request)
     need = get_object_or_404(AccessNeed.objects.visible_to(request.user), pk=pk) if pk else AccessNeed(person=person)
     names = ["category", "adjustment", "detail", "share_with"]
     form = NeedForm(request.POST or None, initial={name: str(getattr(need, name)) for name in names} if pk else None)
@@ -70,17 +69,6 @@ def remove_my_need(request: SignedInRequest, pk: UUID) -> HttpResponse:
     remove_need(need, by=request.actor)
     messages.success(request, _("Taken off your list."))
     return redirect("participants:my_record")
-
-
-@needs(Permission.ACCESS_NEED_EDIT)
-def my_contact(request: SignedInRequest) -> HttpResponse:
-    person = _myself(request)
-    form = ContactForm(request.POST or None, initial={name: getattr(person, name) for name in FIELDS})
-    if request.method == "POST" and form.is_valid():
-        change_contact(person, by=request.actor, **form.cleaned_data)
-        messages.success(request, _("Saved. Thank you."))
-        return redirect("participants:my_record")
-    return TemplateResponse(request, "participants/my_contact.html", {"form": form})
 
 
 @needs(Permission.ACCESS_NEED_EDIT)

@@ -1,15 +1,11 @@
 """A person's own record (A1, A2, A6, R15, R16)."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from involvement.shared.accounts.models import Role
 from involvement.shared.audit.models import AuditEvent
-from involvement.shared.links.models import PrivateLink, Purpose, digest_of
-from involvement.shared.notify.models import Message
 from participants.models import AccessNeed, Consent, Person, SupporterLink
 from tests.factories.accounts import user_with
 from tests.factories.participants import PartnerFactory, PersonFactory
@@ -32,11 +28,6 @@ def somebody_else():
 
 def need_form(**fields):
     return {"category": "other", "adjustment": "Breaks", "detail": "tired", "share_with": "session_staff", **fields}
-
-
-def contact_form(person, **fields):
-    names = ("name", "channel", "email", "phone", "format", "language")
-    return {**{name: getattr(person, name) for name in names}, "pronouns": "", "postal_address": "", **fields}
 
 
 def test_a_need_is_added_changed_and_taken_off_and_the_reason_is_sealed_a2(client, me):
@@ -69,53 +60,6 @@ def test_nobody_reads_or_changes_anothers_need(client, me, somebody_else):
 
     need.refresh_from_db()
     assert need.adjustment == "Breaks"
-
-
-def test_a_new_address_is_told_to_old_and_new_and_ends_old_links_r15_r16(client, me):
-    link = PrivateLink(purpose=Purpose.OFFER, about="invitation:1", person_id=me.pk, digest=digest_of("x"))
-    link.expires_at = timezone.now() + timedelta(days=1)
-    link.save()
-    old = me.email
-
-    client.post(reverse("participants:my_contact"), contact_form(me, email="new@example.test", phone="01632 960002"))
-
-    me.refresh_from_db()
-    assert (me.email, me.phone) == ("new@example.test", "+441632960002")
-    link.refresh_from_db()
-    assert link.revoked_at is not None
-    told = set(Message.objects.values_list("kind", "channel", "address"))
-    assert told == {
-        ("contact_changed_old", "email", old),
-        ("contact_changed_old", "text", "+441632960001"),
-        ("contact_changed_new", "email", "new@example.test"),
-        ("contact_changed_new", "text", "+441632960002"),
-    }
-    assert "new@example.test" not in "".join(Message.objects.values_list("body", flat=True))
-
-
-def test_a_change_of_words_only_ends_no_links_and_tells_nobody(client, me):
-    client.post(reverse("participants:my_contact"), contact_form(me, format="large_print"))
-
-    assert Person.objects.get(pk=me.pk).format == "large_print"
-    assert not Message.objects.exists()
-    assert AuditEvent.objects.get().facts == {"fields": ["format"]}
-
-
-@pytest.mark.parametrize(
-    ("fields", "sentence"),
-    [
-        ({"channel": "letter"}, "You chose to be reached this way"),
-        ({"phone": "ring me"}, "Write a phone number"),
-        ({"email": "a@b"}, "valid email"),
-        ({"name": "x" * 300}, "200"),
-    ],
-)
-def test_contact_details_that_cannot_work_are_refused_and_kept_on_the_page(client, me, fields, sentence):
-    response = client.post(reverse("participants:my_contact"), contact_form(me, **fields))
-
-    assert sentence in response.content.decode()
-    assert Person.objects.get(pk=me.pk).email == me.email
-    assert not Message.objects.exists()
 
 
 def test_agreeing_and_taking_back_work_at_once_and_keep_their_dates_a6(client, me):

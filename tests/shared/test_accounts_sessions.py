@@ -73,7 +73,7 @@ def test_the_stamp_costs_nothing_within_a_minute(client, django_assert_num_queri
     signed_in(client, Role.PARTICIPANT)
     is_in(client)
 
-    with django_assert_num_queries(3):  # session, user, memberships for the menu
+    with django_assert_num_queries(4):  # session, user, memberships for the menu, whether there is a record
         is_in(client)
 
 

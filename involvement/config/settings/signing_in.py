@@ -38,6 +38,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "60/m/ip,5/5m/key",
     "verify_phone": "1/20s/key,10/m/ip",
     "change_phone": "5/m/user",
+    "new_address": "10/h/user",  # codes to new e-mail addresses, so that nobody makes us write to strangers
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)

@@ -9,10 +9,15 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context as current
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django import forms
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -22,7 +27,12 @@ from involvement.shared.accounts.models import User
 from involvement.shared.accounts.numbers import MobileField, as_e164
 from involvement.shared.notify.outbox import Draft, Recipient, queue_messages
 
-CODES = {"account/email/login_code", "account/email/email_confirmation", "account/email/unknown_account"}
+CODES = {
+    "account/email/login_code",
+    "account/email/email_confirmation",
+    "account/email/address_in_use",
+    "account/email/unknown_account",
+}
 """Messages that are of use for ten minutes; everything else is a notice about the account."""
 
 
@@ -46,6 +56,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_login_stages(self) -> list[str]:
         """The code itself proves the address or number, so only the code and the second factor are asked for."""
         return ["allauth.account.stages.LoginByCodeStage", "allauth.mfa.stages.AuthenticateStage"]
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **kwargs: Any) -> HttpResponse | None:
+        """A code that went to an address which the account has left since then opens nothing (R15)."""
+        if email and user not in filter_users_by_email(email):
+            clear_login(request)
+            messages.error(request, _("That code does not work any more. Please ask for a new one."))
+            return redirect(settings.LOGIN_URL)
+        return super().pre_login(request, user, email=email, **kwargs)  # type: ignore[no-any-return]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         words = {"email": email, **context}

@@ -1,6 +1,7 @@
 """The pages of allauth that exist here, under allauth's own names.
 
-There are no passwords, no sign-up and no changing of the e-mail address without staff, so those pages are left out.
+There are no passwords and no sign-up, and the e-mail address is changed on the page of somebody's own details, so those
+pages are left out. Another number for signing in needs a fresh check, as another address does (R13).
 """
 
 from allauth.account import views as account
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from involvement.shared.access.fresh import fresh
 from involvement.shared.accounts import sign_on as institution
 
 login_page = login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True))
@@ -20,7 +22,7 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
-    path("phone/change/", account.change_phone, name="account_change_phone"),
+    path("phone/change/", fresh(account.change_phone), name="account_change_phone"),
     path("phone/verify/", account.verify_phone, name="account_verify_phone"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
