@@ -172,7 +172,7 @@ def new_version(offer: Offer, *, by: Actor, date_changed: bool = False, **change
     offer_ended.send(Offer, offer=offer, by=by)
     _publish(new, by=by)
     again, told = _carry_over(offer, new, ask_again=date_changed or bool(changed & ASKED_AGAIN), by=by)
-    tell_changed(new.session, again, told)
+    tell_changed(new.session, again, told, other_day_paid=date_changed and bool(new.fee_pence))
     record(
         "offer.replaced",
         about=new,

@@ -29,8 +29,17 @@ def tell_invited(session: Session, invitations: Sequence[Invitation]) -> int:
     return _tell(session, invitations, kind="invitation", subject=_("Your invitation for %(day)s"), body=body)
 
 
-def tell_changed(session: Session, asked_again: Sequence[Invitation], only_told: Sequence[Invitation]) -> int:
-    """The offer has a new version (I2): some are asked again, the rest told."""
+def tell_changed(
+    session: Session,
+    asked_again: Sequence[Invitation],
+    only_told: Sequence[Invitation],
+    *,
+    other_day_paid: bool = False,
+) -> int:
+    """The offer has a new version (I2): some are asked again, the rest told.
+
+    `other_day_paid`: a fee falls on another day, so the benefit check of whoever may come is due another look.
+    """
     again = _(
         "Something has changed for %(when)s.\n\n"
         "You said yes before. Please read what is new and answer again: {link}\n\n"
@@ -39,9 +48,20 @@ def tell_changed(session: Session, asked_again: Sequence[Invitation], only_told:
     told = _(
         "Something small has changed for %(when)s. Your answer stays as it is.\n\nYou can read what is new here: {link}"
     )
+    if other_day_paid:
+        again, told = f"{again}\n\n{_look_again()}", f"{told}\n\n{_look_again()}"
     subject = _("Your session on %(day)s")
     first = _tell(session, asked_again, kind="offer_changed", subject=subject, body=again)
     return first + _tell(session, only_told, kind="offer_changed", subject=subject, body=told)
+
+
+def _look_again() -> str:
+    """To everybody alike, so that a message never tells who gets benefits. The last line is left out on the phone."""
+    return _(
+        "Do you get benefits? On another day the fee may count in another week or month. "
+        "Then the benefit check may come out differently.\n"
+        "You can look at it again here: {look_again}"
+    )
 
 
 def tell_cancelled(session: Session, invitations: Sequence[Invitation]) -> int:

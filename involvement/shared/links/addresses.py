@@ -14,6 +14,8 @@ _PAGES = {
     Purpose.CLAIM: "payments:claim_by_link",
     Purpose.FEEDBACK: "evaluation:feedback_by_link",
 }
+_LOOK_AGAIN = {Purpose.OFFER: "payments:offer_guard_by_link"}
+"""The benefit check behind the same token, where a message leads there too."""
 
 
 def path_of(link: PrivateLink) -> str:
@@ -21,6 +23,16 @@ def path_of(link: PrivateLink) -> str:
     return str(reverse(_PAGES[Purpose(link.purpose)], args=[link.token()]))
 
 
+def look_again_path(link: PrivateLink) -> str:
+    """The benefit check behind the link; where its purpose has none, the same as `path_of`."""
+    page = _LOOK_AGAIN.get(Purpose(link.purpose))
+    return str(reverse(page, args=[link.token()])) if page else path_of(link)
+
+
+def whole(path: str) -> str:
+    """The whole address of a path, for the moment of sending."""
+    return f"{settings.SITE_ADDRESS}".rstrip("/") + path
+
+
 def address_of(link: PrivateLink) -> str:
-    """The whole address, for the moment of sending."""
-    return f"{settings.SITE_ADDRESS}".rstrip("/") + path_of(link)
+    return whole(path_of(link))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.notify.models import Message
 from involvement.shared.notify.outcomes import Away, Doubtful, Later, Never
-from involvement.shared.notify.wording import link_address, paragraphs, plain_words, subject_line
+from involvement.shared.notify.wording import link_addresses, paragraphs, plain_words, subject_line
 
 
 def letter_of(message: Message) -> EmailMultiAlternatives:
@@ -29,7 +29,7 @@ def letter_of(message: Message) -> EmailMultiAlternatives:
             {
                 "message": message,
                 "subject": subject_line(message),
-                "paragraphs": paragraphs(message, address=link_address(message)),
+                "paragraphs": paragraphs(message, addresses=link_addresses(message)),
                 "right_to_left": translation.get_language_bidi(),
             },
         )

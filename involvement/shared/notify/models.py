@@ -31,7 +31,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One message to one person. `body` keeps `{link}`: the address is put in at sending, so no row holds a token.
+    """One message to one person. `body` keeps `{link}` and `{look_again}`: addresses are put in at sending.
+
+    So no row holds a token.
 
     `due` belongs to what the message is (with kind, thing and person); `next_try_at` is when the sender looks at it.
     """

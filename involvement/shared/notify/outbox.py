@@ -41,7 +41,10 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Draft:
-    """A message to be. `body` may hold `{link}`; `about_topic` is the parent whose cancellation stops it."""
+    """A message to be. `body` may hold `{link}` and `{look_again}`.
+
+    `about_topic` is the parent whose cancellation stops it.
+    """
 
     kind: str
     about: str

@@ -11,10 +11,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from involvement.shared.links.addresses import path_of
 from involvement.shared.notify.kinds import kind_of
 from involvement.shared.notify.models import Message, MessageQuerySet
-from involvement.shared.notify.wording import PLACEHOLDER, Piece, paragraphs, subject_line
+from involvement.shared.notify.wording import PLACES, Piece, paragraphs, subject_line, without_places
 from involvement.shared.ui.words import day_words, time_words
 
 State = Message.State
@@ -77,7 +76,7 @@ def what_words(message: Message) -> str:
     """The subject; of a text, its beginning; of a code, only that it is one."""
     if is_hidden(message):
         return _("A message that only its receiver may read")
-    words = subject_line(message) or message.body.replace(PLACEHOLDER, "").strip()
+    words = subject_line(message) or without_places(message)
     return Truncator(words).chars(60)
 
 
@@ -90,15 +89,15 @@ def shown(message: Message) -> Shown:
     """As it arrives. Outside the demonstration the private link is not shown: only the person may use it."""
     live = bool(settings.DEMO)
     if live:
-        address = path_of(message.link) if message.link else "/"
+        addresses = {place: path(message.link) if message.link else "/" for place, path in PLACES.items()}
     else:
-        address = _("(a private link that only %(name)s can use)") % {"name": message.name}
+        addresses = dict.fromkeys(PLACES, _("(a private link that only %(name)s can use)") % {"name": message.name})
     return Shown(
         message=message,
         subject="" if is_hidden(message) else subject_line(message),
         sender=settings.DEFAULT_FROM_EMAIL,
         look=str(ICONS[message.channel]),
-        paragraphs=[] if is_hidden(message) else paragraphs(message, address=address),
+        paragraphs=[] if is_hidden(message) else paragraphs(message, addresses=addresses),
         row=row_of(message),
         live=live,
     )

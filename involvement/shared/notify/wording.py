@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 
-from involvement.shared.links.addresses import address_of
+from involvement.shared.links.addresses import look_again_path, path_of, whole
+from involvement.shared.links.models import PrivateLink
 from involvement.shared.notify.kinds import kind_of
 from involvement.shared.notify.models import Message
 
-PLACEHOLDER = "{link}"
+PLACES: dict[str, Callable[[PrivateLink], str]] = {"{link}": path_of, "{look_again}": look_again_path}
+"""What may stand in a body for an address: the page of its link, and the benefit check behind the same link."""
+_PLACE = re.compile("(" + "|".join(map(re.escape, PLACES)) + ")")
 
 
 @dataclass(frozen=True)
@@ -22,29 +27,33 @@ class Piece:
     is_link: bool = False
 
 
-def link_address(message: Message) -> str:
-    """The private address; a message without one leads to the front page."""
-    return address_of(message.link) if message.link else str(settings.SITE_ADDRESS)
+def link_addresses(message: Message) -> dict[str, str]:
+    """The private addresses by their place; a message without a link leads to the front page."""
+    link = message.link
+    return {place: whole(path(link)) if link else str(settings.SITE_ADDRESS) for place, path in PLACES.items()}
 
 
 def plain_words(message: Message) -> str:
-    return message.body.replace(PLACEHOLDER, link_address(message))
+    addresses = link_addresses(message)
+    return _PLACE.sub(lambda place: addresses[place[0]], message.body)
+
+
+def without_places(message: Message) -> str:
+    return _PLACE.sub("", message.body).strip()
 
 
 def spoken_words(message: Message) -> str:
     """What to say on the phone, where a link is of no use: sentences that only lead to it are left out."""
-    lines = [line for line in message.body.splitlines() if PLACEHOLDER not in line]
+    lines = [line for line in message.body.splitlines() if not _PLACE.search(line)]
     return "\n".join(lines).strip()
 
 
-def paragraphs(message: Message, *, address: str) -> list[list[Piece]]:
+def paragraphs(message: Message, *, addresses: dict[str, str]) -> list[list[Piece]]:
     """The body cut at empty lines and links, for the HTML part and the pages that show it."""
     made = []
     for paragraph in message.body.replace("\r\n", "\n").split("\n\n"):
-        words = paragraph.strip().split(PLACEHOLDER)
-        pieces = [Piece(words[0])]
-        for rest in words[1:]:
-            pieces += [Piece(address, is_link=True), Piece(rest)]
+        parts = _PLACE.split(paragraph.strip())
+        pieces = [Piece(addresses[part], is_link=True) if part in PLACES else Piece(part) for part in parts]
         if kept := [piece for piece in pieces if piece.words]:
             made.append(kept)
     return made
