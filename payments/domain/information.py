@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from involvement.shared.audit.record import record
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
 
 Stage = BenefitCheck.Stage
+HOLD = "hold"
+"""Beside the decisions: "do not pay me for now"."""
 
 
 @transaction.atomic
@@ -73,11 +76,46 @@ def say_stage(person: Person, *, stage: str, by: Actor) -> BenefitCheck:
 
 @transaction.atomic
 def decide(person: Person, *, decision: str, by: Actor) -> BenefitCheck:
+    """What the person would like to do about money, for themselves alone, until they say otherwise.
+
+    `HOLD` keeps an earlier wish and holds the fee; any other ends a hold. A claim that the person has said yes to stays
+    as it is. Raises Refused for any other word.
+    """
+    if decision == HOLD:
+        return hold_fee(person, hold=True, by=by)
+    if decision not in BenefitCheck.Decision.values:
+        raise Refused(_("Please choose one of the answers."), code="decision")
     check = _lock(person)
-    check.decision = BenefitCheck.Decision(decision)
-    check.save(update_fields=["decision"])
-    _record(check, "benefit_check.changed", by=by)
+    released = check.hold_since is not None
+    check.decision, check.hold_since = decision, None
+    check.save(update_fields=["decision", "hold_since"])
+    _record(check, "benefit_check.released" if released else "benefit_check.changed", by=by)
     return check
+
+
+@transaction.atomic
+def decide_after_check(person: Person, *, decision: str, by: Actor) -> BenefitCheck:
+    """The same below a check, whose page carries the information: the first time this notes that it was given."""
+    if check_of(person) is None:
+        give_information(person, by=by)
+    return decide(person, decision=decision, by=by)
+
+
+def decisions() -> list[tuple[str, str]]:
+    """What can be wished, in the order of the page."""
+    said = [(value, str(words)) for value, words in BenefitCheck.Decision.choices]
+    return [*said, (HOLD, _("Wait: do not pay me a fee for now"))]
+
+
+def decision_of(check: BenefitCheck | None) -> str:
+    """The wish that stands, or nothing while none was said."""
+    if check is None:
+        return ""
+    return HOLD if check.hold_since else check.decision
+
+
+def decision_words(check: BenefitCheck | None) -> str:
+    return dict(decisions()).get(decision_of(check), "")
 
 
 @transaction.atomic
@@ -116,6 +154,15 @@ def given_on(person_ids: Iterable[int]) -> dict[int, date]:
     """All that staff see of a check: by person, the day the information was given. One query."""
     rows = BenefitCheck.objects.filter(person_id__in=set(person_ids))
     return dict(rows.values_list("person_id", "information_given_on"))
+
+
+def information_words(person_ids: Iterable[int]) -> dict[int, str]:
+    """By person, the sentence of staff pages: the day or "not yet", whatever else the check holds. One query."""
+    wanted = set(person_ids)
+    days = given_on(wanted)
+    given = _("Information about benefits given on %(day)s")
+    not_yet = _("Information about benefits not yet given")
+    return {pk: given % {"day": date_format(days[pk], "j F Y")} if pk in days else not_yet for pk in wanted}
 
 
 def check_of(person: Person) -> BenefitCheck | None:

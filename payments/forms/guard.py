@@ -15,6 +15,7 @@ from involvement.shared.ui.fields import DayField, MoneyField, NameField
 from payments.domain.benefit_check.facts import Activity
 from payments.domain.guard.answers import MAY_NOT_BE_PAID, NONE_OF_THESE, RATHER_NOT_SAY, Answers
 from payments.domain.guard.questions import BY_KEY, OFFERED, Kind, Question, name_of
+from payments.domain.information import decisions
 
 DO_NOT_KNOW = ("", gettext_lazy("I don’t know"))
 LEAVE_EMPTY = gettext_lazy("Leave it empty if you don’t know.")
@@ -61,6 +62,20 @@ class HeldForm(forms.Form):
 
     def answers(self) -> Answers:
         return {"held": self.cleaned_data["held"]}
+
+
+class DecisionForm(forms.Form):
+    """What the person would like to do about money: theirs alone, and no reason is asked."""
+
+    use_required_attribute = False
+
+    decision = forms.ChoiceField(
+        label=gettext_lazy("What would you like to do?"),
+        help_text=gettext_lazy("Only you see this. You do not have to say why. You can change it."),
+        choices=decisions,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the answers.")},
+    )
 
 
 class SectionForm(forms.Form):

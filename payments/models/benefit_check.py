@@ -37,9 +37,10 @@ class BenefitCheck(models.Model):
         ADVISED = "advised", _("Had advice")
 
     class Decision(models.TextChoices):
-        TAKE = "take", _("Take what is offered")
-        LESS = "less", _("Take less")
-        NO_FEE = "no_fee", _("Take no fee")
+        TAKE = "take", _("Take the fee, and my costs")
+        LESS = "less", _("Take less than the fee")
+        NO_FEE = "no_fee", _("Only my costs, and no fee")
+        NOTHING = "none", _("No money at all")
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="benefit_check")
     stage = models.CharField(max_length=22, choices=Stage, default=Stage.INFORMATION_GIVEN)

@@ -96,6 +96,7 @@ def _offer(invitation: Invitation, back: str, kept: KeptCircumstances | None, ow
         owner=owner,
         kept=kept,
         answer_at=back,
+        may_decide=True,
     )
 
 
@@ -109,4 +110,5 @@ def _claim(claim: Claim, back: str, kept: KeptCircumstances | None, owner: Perso
         person=claim.person,
         owner=owner,
         kept=kept,
+        may_decide=claim.is_open,
     )

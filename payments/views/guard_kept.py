@@ -16,8 +16,10 @@ from involvement.shared.access.request import SignedInRequest
 from participants.models import Person
 from payments.domain.guard.kept import erase, kept_of, show_by_link
 from payments.domain.guard.must_say import adviser_of
-from payments.domain.information import check_of, hold_fee, report_change, say_stage
+from payments.domain.information import check_of, decide, decision_of, report_change, say_stage
+from payments.forms.guard import DecisionForm
 from payments.models import BenefitCheck
+from payments.views.guard_words import thanks_for
 
 
 @signed_in
@@ -25,8 +27,8 @@ def my_benefits(request: SignedInRequest) -> HttpResponse:
     """What is kept is named here and not shown: somebody may look over a shoulder."""
     mine = Person.objects.visible_to(request.user).select_related("institution")
     person = get_object_or_404(mine, user_id=request.user.pk)
-    if request.method == "POST":
-        _do(request, person)
+    form = _do(request, person) if request.method == "POST" else None
+    if request.method == "POST" and form is None:
         return redirect("payments:my_benefits")
     today = timezone.localdate()
     check = check_of(person)
@@ -37,24 +39,28 @@ def my_benefits(request: SignedInRequest) -> HttpResponse:
         "has_expired": check.has_expired(today) if check else False,
         "stages": [(value, words) for value, words in BenefitCheck.Stage.choices if value != "information_given"],
         "adviser": adviser_of(person.institution),
+        "form": form or DecisionForm(initial={"decision": decision_of(check)}),
     }
     response = TemplateResponse(request, "payments/my_benefits.html", context)
     response["Cache-Control"] = "no-store, private"
     return response
 
 
-def _do(request: SignedInRequest, person: Person) -> None:
+def _do(request: SignedInRequest, person: Person) -> DecisionForm | None:
+    """The deed that was sent, or the form that says what was wrong with it."""
     by, stage = request.actor, request.POST.get("stage", "")
+    if request.POST.get("do") == "decide":
+        form = DecisionForm(request.POST)
+        if not form.is_valid():
+            return form
+        decide(person, decision=form.cleaned_data["decision"], by=by)
+        messages.success(request, thanks_for(form.cleaned_data["decision"]))
+        return None
     deeds: dict[str, tuple[Callable[[], object], str]] = {
         "erase": (lambda: erase(person, by=by), _("Erased. We keep nothing of it.")),
         "by_link": (lambda: show_by_link(person, by_link=True, by=by), _("Your private links show it now.")),
         "not_by_link": (lambda: show_by_link(person, by_link=False, by=by), _("Your private links do not show it.")),
         "stage": (lambda: say_stage(person, stage=stage, by=by), _("Thank you. Only you see this.")),
-        "hold": (
-            lambda: hold_fee(person, hold=True, by=by),
-            _("We hold your fee. We still pay back your costs. Staff see that you wish it, and no reason."),
-        ),
-        "release": (lambda: hold_fee(person, hold=False, by=by), _("Thank you. Your fee can be paid again.")),
         "changed": (
             lambda: report_change(person, by=by),
             _("Thank you. We show you the information again at your next offer."),
@@ -66,3 +72,4 @@ def _do(request: SignedInRequest, person: Person) -> None:
     deed, thanks = deeds[do]
     deed()
     messages.success(request, thanks)
+    return None

@@ -14,7 +14,10 @@ from payments.models import KeptCircumstances
 
 @dataclass(frozen=True)
 class Place:
-    """`owner` is set where the person themself is signed in and may keep answers; `kept` where they may be shown."""
+    """`owner` is set where the person themself is signed in and may keep answers; `kept` where they may be shown.
+
+    `may_decide`: the person may say what they would like to do, until a claim is said yes to.
+    """
 
     key: str
     title: str
@@ -25,6 +28,7 @@ class Place:
     owner: Person | None = None
     kept: KeptCircumstances | None = None
     answer_at: str = ""
+    may_decide: bool = False
 
     @property
     def is_what_if(self) -> bool:

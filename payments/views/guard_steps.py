@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.shared.audit.actors import Actor
+from participants.models import Person
 from payments.domain.guard.answers import RATHER_NOT_SAY, Answers, held_in, says_nothing
 from payments.domain.guard.kept import answers_of, keep
 from payments.domain.guard.questions import questions_of
 from payments.domain.guard.sealing import FIELD, opened, sealed
 from payments.domain.guard.showing import show
-from payments.domain.information import give_information
-from payments.forms.guard import HeldForm, OthersForm, SectionForm, WorkForm, initial_from
+from payments.domain.information import check_of, decide_after_check, decision_of, give_information
+from payments.forms.guard import DecisionForm, HeldForm, OthersForm, SectionForm, WorkForm, initial_from
 from payments.views.guard_documents import document
 from payments.views.guard_place import Place, section_named
+from payments.views.guard_words import thanks_for
 
 TOO_OLD = "too_old"
 
@@ -117,7 +120,10 @@ def _ask(
     return TemplateResponse(request, "payments/guard_ask.html", context)
 
 
-def _result(request: HttpRequest, place: Place, answers: Answers, *, kept: bool = False) -> HttpResponse:
+def _result(
+    request: HttpRequest, place: Place, answers: Answers, *, kept: bool = False, form: DecisionForm | None = None
+) -> HttpResponse:
+    """Behind a private link the form is empty, whatever was said before: others may hold the phone."""
     subject = place.subject_for(answers)
     if subject is None:
         return _ask(request, place, "work", answers)
@@ -128,6 +134,9 @@ def _result(request: HttpRequest, place: Place, answers: Answers, *, kept: bool 
         "kept": kept,
         "subject": subject,
     }
+    if place.may_decide:
+        said = decision_of(check_of(place.owner)) if place.owner else ""
+        context["form"] = form or DecisionForm(initial={"decision": said})
     return TemplateResponse(request, "payments/guard_result.html", context)
 
 
@@ -135,6 +144,8 @@ def _deed(request: HttpRequest, place: Place, answers: Answers, do: str, by: Act
     if do == "read" and place.person is not None:
         give_information(place.person, by=by)
         return HttpResponseRedirect(place.back)
+    if do == "decide" and place.may_decide and place.person is not None:
+        return _decide(request, place, place.person, answers, by)
     if do == "keep" and place.owner is not None and answers and not says_nothing(answers):
         keep(place.owner, answers, by=by)
         return HttpResponseRedirect(request.path)
@@ -143,3 +154,12 @@ def _deed(request: HttpRequest, place: Place, answers: Answers, do: str, by: Act
         if subject is not None and not says_nothing(answers):
             return document(do, subject, answers, kept=place.kept is not None)
     raise Http404
+
+
+def _decide(request: HttpRequest, place: Place, person: Person, answers: Answers, by: Actor) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _result(request, place, answers, kept=place.kept is not None, form=form)
+    decide_after_check(person, decision=form.cleaned_data["decision"], by=by)
+    messages.success(request, thanks_for(form.cleaned_data["decision"]))
+    return HttpResponseRedirect(place.back)

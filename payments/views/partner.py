@@ -42,6 +42,7 @@ from payments.domain.claims import (
     take_less,
 )
 from payments.domain.guard.on_offer import on_claim
+from payments.domain.information import check_of, decision_words
 from payments.domain.mileage import add_journey
 from payments.domain.thanks import shown_to
 from payments.forms.claims import ExpenseForm, LessForm
@@ -171,7 +172,8 @@ def _guard(request: HttpRequest, claim: Claim, by: Actor) -> dict[str, Any]:
         at = reverse("payments:my_claim_guard", args=[claim.pk])
     else:
         at = reverse("payments:claim_guard_by_link", args=[request.resolver_match.kwargs["token"]])  # type: ignore[union-attr]
-    return {"guard_at": at, "guard": on_claim(claim, by_link=not own)}
+    wish = decision_words(check_of(claim.person)) if own and claim.is_open else ""
+    return {"guard_at": at, "guard": on_claim(claim, by_link=not own), "wish": wish}
 
 
 def typed_in(forms: Sequence[Form]) -> list[str]:
