@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.dispatch import receiver
@@ -10,8 +11,10 @@ from django.utils import timezone
 from involvement.models import Offer, Session
 from involvement.shared.audit.actors import Actor
 from involvement.signals import attendance_marked, offer_checked, offer_drafted, offer_ended, offer_published
+from participants.signals import people_listed
 from payments.domain.fund_alerts import tell_level
 from payments.domain.funds import commit_funds, end_commitment, reasons_about_fund
+from payments.domain.information import information_words
 from payments.domain.offer_rates import keep_basis, propose_fee, reasons_about_fee
 from payments.domain.proposing import propose_claims
 
@@ -44,3 +47,8 @@ def commit(sender: object, *, offer: Offer, by: Actor, **kwargs: Any) -> None:
 @receiver(offer_ended, dispatch_uid="payments.release")
 def release(sender: object, *, offer: Offer, by: Actor, **kwargs: Any) -> None:
     end_commitment(offer, by=by)
+
+
+@receiver(people_listed, dispatch_uid="payments.information")
+def say_information(sender: object, *, person_ids: Collection[int], **kwargs: Any) -> dict[int, str]:
+    return information_words(person_ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from involvement.models import Invitation, Session
 from involvement.shared.accounts.models import User
 from participants.models import Answer, Availability, PartnerProfile, PartOfDay
+from participants.signals import said_of
 
 LONDON = ZoneInfo("Europe/London")
 CAN, IF_NEED_BE, NOT_SAID, CANNOT = 0, 1, 2, 3
@@ -42,6 +44,7 @@ class Candidate:
     wish: int | None
     wish_reached: bool
     notice_too_short: bool
+    said: list[str]
 
 
 def parts_of(session: Session) -> tuple[date, list[str]]:
@@ -111,8 +114,14 @@ def only_those(found: QuerySet[Any], *, search: str, can: str, within_wish: bool
     return found.filter(reached=0) if within_wish else found
 
 
-def row(profile: PartnerProfile) -> Candidate:
-    """The words of one row, made once."""
+def rows_of(profiles: Iterable[PartnerProfile]) -> list[Candidate]:
+    """The words of each row, made once, with what other packages may say of the person."""
+    found = list(profiles)
+    said = said_of(PartnerProfile, [profile.person_id for profile in found])
+    return [_row(profile, said[profile.person_id]) for profile in found]
+
+
+def _row(profile: PartnerProfile, said: list[str]) -> Candidate:
     facts = profile.__dict__
     return Candidate(
         person_id=profile.person_id,
@@ -124,6 +133,7 @@ def row(profile: PartnerProfile) -> Candidate:
         wish=profile.asked_at_most_a_month,
         wish_reached=bool(facts["reached"]),
         notice_too_short=bool(facts["too_short"]),
+        said=said,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from involvement.domain.candidates import ORDERS, candidates, only_those, row
+from involvement.domain.candidates import ORDERS, candidates, only_those, rows_of
 from involvement.domain.inviting import MOST_AT_ONCE, by_channel, invite, why_not_invite
 from involvement.domain.places import confirm_place, put_on_waiting_list
 from involvement.domain.sessions import LIVE
@@ -61,7 +61,7 @@ def invite_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "offer": offer,
         "reasons": why_not_invite(offer) if offer else [_("Write and publish the offer first.")],
         "page": page,
-        "rows": [row(profile) for profile in page.object_list],
+        "rows": rows_of(page.object_list),
         "wanted": wanted,
         "sort": sort,
         "sorts": SORTS,

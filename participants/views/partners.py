@@ -24,6 +24,7 @@ from participants.domain.partners import MOVES, add_partner, adjustments_of, mov
 from participants.domain.sign_in import open_sign_in, why_not_sign_in
 from participants.forms.partners import AddForm, ReachForm, WhyForm
 from participants.models import PartnerProfile, Person
+from participants.signals import said_of
 
 SORTS = {
     "name": Sort(gettext_lazy("Name"), "name"),
@@ -81,6 +82,7 @@ def partner_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "profile": profile,
         "adjustments": adjustments_of(person, by=request.actor, role=_role(request, person)),
         "manages": manages,
+        "said": said_of(Person, [person.pk])[person.pk] if manages else [],
         "moves": moves,
         "no_sign_in": why_not_sign_in(person),
         "is_resting": profile.status == PartnerProfile.Status.RESTING,

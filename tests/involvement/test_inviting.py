@@ -16,7 +16,7 @@ from involvement.domain.candidates import (
     candidates,
     only_those,
     parts_of,
-    row,
+    rows_of,
 )
 from involvement.domain.inviting import invite
 from involvement.models import Invitation
@@ -105,7 +105,7 @@ def test_the_list_says_how_often_people_want_to_be_asked_and_who_was_asked_least
     InvitationFactory(person=old.person, offer__session__programme__institution=here)
     Invitation.objects.filter(person=old.person).update(sent_at=timezone.now() - timedelta(days=400))
 
-    rows = {p.person.name: row(p) for p in candidates(offer.session, coordinator)}
+    rows = {row.name: row for row in rows_of(candidates(offer.session, coordinator))}
 
     assert (rows["Often"].wish_reached, rows["Often"].asked_this_year) == (True, 1)
     assert (rows["Old"].wish_reached, rows["Old"].asked_this_year) == (False, 0)
@@ -152,7 +152,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, here, offer, django_
     PartnerFactory.create_batch(count, person__institution=here)
     PartnerFactory()
     client.force_login(user_with(Role.COORDINATOR, here))
-    with django_assert_num_queries(7):  # session, user, memberships, the session, its offer, count, rows
+    with django_assert_num_queries(8):  # session, user, memberships, the session, its offer, count, rows, information
         page = client.get(reverse("involvement:invite", args=[offer.session_id]))
     assert len(page.context["rows"]) == count
 
