@@ -1,6 +1,7 @@
 """What this package announces. Higher packages answer in their `receivers.py`, with one line."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.dispatch import Signal
 
@@ -14,7 +15,8 @@ It may ask the database once, however many people, and says nothing that they ma
 def said_of(sender: type, person_ids: Collection[int]) -> dict[int, list[str]]:
     """By person id, the sentences of every receiver."""
     said: dict[int, list[str]] = {pk: [] for pk in person_ids}
-    for _receiver, sentences in people_listed.send(sender, person_ids=person_ids):
+    answers: list[tuple[Any, Any]] = people_listed.send(sender, person_ids=person_ids)
+    for _receiver, sentences in answers:
         for pk, sentence in sentences.items():
             said[pk].append(sentence)
     return said

@@ -116,7 +116,7 @@ def information_for(offer: Offer, on: date) -> BenefitInformation:
     return BenefitInformation(
         on=on,
         checked_on=pack.checked_on,
-        must_say=_must_say(pack.checked_on, on),
+        must_say=general_words(pack.checked_on, on),
         choices=choices_of(offer),
         costs_line=_(costs["clear" if offer.session.kind in facts["consulting_kinds"] else "unclear"]),
         money_arrives=_("We promise to pay you within %(n)d days of the session, so by %(day)s.")
@@ -167,7 +167,8 @@ def _fee(key: str, name: str, pence: int, back: str) -> Choice:
     return Choice(key, name, _("%(sum)s counts as earnings.") % {"sum": pounds_of(pence)}, back)
 
 
-def _must_say(checked_on: date, on: date) -> list[str]:
+def general_words(checked_on: date, on: date) -> list[str]:
+    """What is true for everybody, whatever they get."""
     return [
         _("This is information. It is not advice. Only the office that pays your benefit can decide."),
         _("We checked these rules on %(checked)s. They are shown for work on %(day)s.")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
+from involvement.shared.links.models import PrivateLink, Purpose
 from participants.models import Person
 from payments.domain.guard.rules_door import rules_version
 from payments.models import BenefitCheck
@@ -163,6 +164,13 @@ def information_words(person_ids: Iterable[int]) -> dict[int, str]:
     given = _("Information about benefits given on %(day)s")
     not_yet = _("Information about benefits not yet given")
     return {pk: given % {"day": date_format(days[pk], "j F Y")} if pk in days else not_yet for pk in wanted}
+
+
+def person_behind(link: PrivateLink) -> Person | None:
+    """The person whom a link to look again was sent about."""
+    if link.purpose != Purpose.BENEFITS or link.person_id is None or link.about != f"person:{link.person_id}":
+        return None
+    return Person.objects.filter(pk=link.person_id).select_related("institution").first()
 
 
 def check_of(person: Person) -> BenefitCheck | None:

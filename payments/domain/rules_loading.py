@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record
 from involvement.shared.errors import Refused
+from payments.domain.asking_again import ask_again
 from payments.domain.benefit_check.rules_file import UnusableRules
-from payments.domain.benefit_rules import holding
+from payments.domain.benefit_rules import holding, shipped_data
 from payments.domain.rules_content import check, differences, digest, row_name
 from payments.models import BenefitRulesVersion
 
@@ -44,6 +46,7 @@ def load_rules(content: Mapping[str, Any], *, reason: str, by: Actor) -> LoadTal
     last = BenefitRulesVersion.objects.filter(institution=None).order_by("-number").first()
     if last and last.digest == digest(content):
         return LoadTally()
+    own = list(BenefitRulesVersion.objects.holding_over(last))
     found = differences(last.content if last else None, content)
     number = last.number + 1 if last else 1
     kept = BenefitRulesVersion.objects.create(
@@ -54,7 +57,11 @@ def load_rules(content: Mapping[str, Any], *, reason: str, by: Actor) -> LoadTal
         changed=sum(1 for one in found if one.before is not None and one.after is not None),
         removed=sum(1 for one in found if one.after is None),
     )
-    record("benefit_rules.loaded", about=kept, by=by, version=number, rows=len(found))
+    now = timezone.now()
+    places = {one.institution_id: one.content for one in own if one.institution_id is not None}
+    asked = ask_again(last.content if last else shipped_data(), content, at=None, besides=places, now=now)
+    asked += sum(ask_again(held, content, at=[place], now=now) for place, held in places.items())
+    record("benefit_rules.loaded", about=kept, by=by, version=number, rows=len(found), asked_again=asked)
     return tally
 
 
@@ -92,7 +99,9 @@ def change_rule_row(
         reason=reason,
         loaded_by_id=by.user_id,
     )
-    record("benefit_rules.changed", about=kept, by=by, institution_id=institution.pk, version=kept.number, row=name)
+    asked = ask_again(now.content, content, at=[institution.pk], now=timezone.now())
+    facts: dict[str, Any] = {"version": kept.number, "row": name, "asked_again": asked}
+    record("benefit_rules.changed", about=kept, by=by, institution_id=institution.pk, **facts)
     return kept
 
 

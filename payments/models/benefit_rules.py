@@ -28,6 +28,11 @@ class BenefitRulesVersionQuerySet(models.QuerySet["BenefitRulesVersion"]):
         """Versions that can hold at these institutions: their own and the shipped ones."""
         return self.filter(Q(institution=None) | Q(institution_id__in=institutions))
 
+    def holding_over(self, shipped: BenefitRulesVersion | None) -> BenefitRulesVersionQuerySet:
+        """The own version of each institution that holds in place of the last shipped one."""
+        newest = self.exclude(institution=None).newest()
+        return self.filter(pk__in=newest.values("pk"), based_on=shipped) if shipped else self.none()
+
     def newest(self) -> BenefitRulesVersionQuerySet:
         """The last shipped one and the last own one of each institution."""
         return self.order_by("institution_id", "-number").distinct("institution_id")

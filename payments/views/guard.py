@@ -73,7 +73,8 @@ def claim_guard_by_link(request: LinkRequest) -> HttpResponse:
 def what_if(request: HttpRequest) -> HttpResponse:
     """Without an account and without an offer; nothing is stored, whoever asks."""
     home = reverse("dashboards:front")
-    place = Place(WHAT_IF, _("What could a payment do to my benefits?"), of_what_if, home, _("Back to the first page"))
+    title = _("What could a payment do to my benefits?")
+    place = Place(WHAT_IF, title, of_what_if, home, _("Back to the first page"), asks_sum=True)
     return check_page(request, place, by=Actor.nobody())
 
 

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from involvement.shared.access.policies import signed_in
 from involvement.shared.access.request import SignedInRequest
 from participants.models import Person
+from payments.domain.benefits import general_words
 from payments.domain.guard.kept import erase, kept_of, show_by_link
 from payments.domain.guard.must_say import adviser_of
-from payments.domain.information import check_of, decide, decision_of, report_change, say_stage
+from payments.domain.guard.rules_door import pack_for
+from payments.domain.information import check_of, decide, decision_of, give_information, report_change, say_stage
 from payments.forms.guard import DecisionForm
 from payments.models import BenefitCheck
 from payments.views.guard_words import thanks_for
@@ -32,11 +34,14 @@ def my_benefits(request: SignedInRequest) -> HttpResponse:
         return redirect("payments:my_benefits")
     today = timezone.localdate()
     check = check_of(person)
+    pack = pack_for(person.institution_id, today)
     context = {
         "kept": kept_of(person, on=today),
         "check": check,
         "is_current": check.is_current(today) if check else False,
         "has_expired": check.has_expired(today) if check else False,
+        "rules_changed": check is not None and check.rules_version != pack.version,
+        "words": general_words(pack.checked_on, today),
         "stages": [(value, words) for value, words in BenefitCheck.Stage.choices if value != "information_given"],
         "adviser": adviser_of(person.institution),
         "form": form or DecisionForm(initial={"decision": decision_of(check)}),
@@ -61,6 +66,7 @@ def _do(request: SignedInRequest, person: Person) -> DecisionForm | None:
         "by_link": (lambda: show_by_link(person, by_link=True, by=by), _("Your private links show it now.")),
         "not_by_link": (lambda: show_by_link(person, by_link=False, by=by), _("Your private links do not show it.")),
         "stage": (lambda: say_stage(person, stage=stage, by=by), _("Thank you. Only you see this.")),
+        "read": (lambda: give_information(person, by=by), _("Thank you. We note the day, and nothing else.")),
         "changed": (
             lambda: report_change(person, by=by),
             _("Thank you. We show you the information again at your next offer."),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from participants.models import Person
 from payments.domain.guard.answers import Answers, held_in, says_nothing
 from payments.domain.guard.questions import Section, sections_for
-from payments.domain.guard.subject import WHAT_IF, Subject
+from payments.domain.guard.subject import Subject
 from payments.models import KeptCircumstances
 
 
@@ -16,7 +16,8 @@ from payments.models import KeptCircumstances
 class Place:
     """`owner` is set where the person themself is signed in and may keep answers; `kept` where they may be shown.
 
-    `may_decide`: the person may say what they would like to do, until a claim is said yes to.
+    `may_decide`: the person may say what they would like to do, until a claim is said yes to. `asks_sum`: the check is
+    about a sum that somebody wonders about.
     """
 
     key: str
@@ -29,14 +30,11 @@ class Place:
     kept: KeptCircumstances | None = None
     answer_at: str = ""
     may_decide: bool = False
-
-    @property
-    def is_what_if(self) -> bool:
-        return self.key == WHAT_IF
+    asks_sum: bool = False
 
     def steps(self, answers: Answers) -> list[str]:
         """The pages for somebody with these answers, in order."""
-        first = ["work", "held"] if self.is_what_if else ["held"]
+        first = ["work", "held"] if self.asks_sum else ["held"]
         if says_nothing(answers) or answers["held"] == ["none"]:
             return first
         return [*first, *(section.key for section in sections_for(held_in(answers))), "others"]

@@ -36,7 +36,7 @@ def check_page(request: HttpRequest, place: Place, *, by: Actor) -> HttpResponse
 
 def _page(request: HttpRequest, place: Place, by: Actor) -> HttpResponse:
     if request.method != "POST":
-        if place.kept is not None and not place.is_what_if:
+        if place.kept is not None and not place.asks_sum:
             return _result(request, place, answers_of(place.kept), kept=True)
         return _ask(request, place, place.steps({})[0], {})
     text, do, step = (request.POST.get(name, "") for name in (FIELD, "do", "step"))
@@ -127,7 +127,7 @@ def _result(
     subject = place.subject_for(answers)
     if subject is None:
         return _ask(request, place, "work", answers)
-    context = {
+    context: dict[str, Any] = {
         "place": place,
         "shown": None if says_nothing(answers) else show(subject, answers, today=timezone.localdate(), kept=kept),
         "sealed": sealed(answers, subject=place.key, now=timezone.now()),
@@ -143,13 +143,14 @@ def _result(
 def _deed(request: HttpRequest, place: Place, answers: Answers, do: str, by: Actor) -> HttpResponse:
     if do == "read" and place.person is not None:
         give_information(place.person, by=by)
+        messages.success(request, _("Thank you. We note the day, and nothing else."))
         return HttpResponseRedirect(place.back)
     if do == "decide" and place.may_decide and place.person is not None:
         return _decide(request, place, place.person, answers, by)
     if do == "keep" and place.owner is not None and answers and not says_nothing(answers):
         keep(place.owner, answers, by=by)
         return HttpResponseRedirect(request.path)
-    if do in ("adviser", "letter"):
+    if do == "adviser" or (do == "letter" and not place.asks_sum):
         subject = place.subject_for(answers)
         if subject is not None and not says_nothing(answers):
             return document(do, subject, answers, kept=place.kept is not None)

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
         (Purpose.AVAILABILITY, "/a/{}/"),
         (Purpose.CLAIM, "/payments/c/{}/"),
         (Purpose.FEEDBACK, "/evaluation/f/{}/"),
+        (Purpose.BENEFITS, "/payments/b/{}/"),
     ],
 )
 def test_each_purpose_leads_to_the_page_made_for_it(purpose, path, settings):

@@ -23,6 +23,7 @@ class Purpose(models.TextChoices):
     CLAIM = "claim", "check and confirm one claim"
     FEEDBACK = "feedback", "give feedback on one session"
     AVAILABILITY = "availability", "say when you can take part"
+    BENEFITS = "benefits", "look again at what a fee could change"
 
 
 def new_nonce() -> bytes:

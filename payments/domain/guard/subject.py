@@ -87,8 +87,8 @@ def of_claim(claim: Claim) -> Subject:
     )
 
 
-def of_what_if(answers: Answers) -> Subject | None:
-    """None while the sum and the day are not told yet."""
+def of_what_if(answers: Answers, *, at: Institution | None = None) -> Subject | None:
+    """None while the sum and the day are not told yet. `at`: whose rules and adviser; without it those of everybody."""
     if "fee" not in answers or "day" not in answers:
         return None
     day, fee = date.fromisoformat(answers["day"]), Decimal(answers["fee"])
@@ -103,7 +103,8 @@ def of_what_if(answers: Answers) -> Subject | None:
     )
     keys = [ChoiceKind.FEE, ChoiceKind.VOUCHER, ChoiceKind.EXPENSES_ONLY, ChoiceKind.NOTHING]
     choices = tuple(_choice(key, int(fee * 100), None) for key in keys)
-    return Subject(WHAT_IF, _("A payment of %(sum)s") % {"sum": pounds(int(fee * 100))}, payment, choices)
+    title = _("A payment of %(sum)s") % {"sum": pounds(int(fee * 100))}
+    return Subject(WHAT_IF, title, payment, choices, institution=at)
 
 
 def others_of(person: Person, *, besides: int) -> tuple[Payment, ...]:
