@@ -96,15 +96,20 @@ def _draft(person: Person, now: datetime) -> Draft:
     )
 
 
-def _in_force(content: Content, day: date) -> dict[str, tuple[object, ...]]:
-    """What an answer stands on that day, by key or id; a day outside of what the file covers has none."""
+def _in_force(content: Content, day: date) -> dict[tuple[str, str], tuple[object, ...]]:
+    """What an answer stands on that day, by kind and name, since a rate and a rule may share one.
+
+    A day outside of what the file covers has none.
+    """
     if not date.fromisoformat(content["covers"]["from"]) <= day <= date.fromisoformat(content["covers"]["to"]):
         return {}
     rates = (row for row in content["rates"] if row["benefit"] not in _NOT_OF_A_CHECK and _holds(row, day))
     rules = (row for row in content["rules"] if _holds(row, day))
-    return {row["key"]: (float(row["amount"]), row["unit"], row["period"], _doubtful(row)) for row in rates} | {
-        row["id"]: (_doubtful(row), *sorted(row.get("report", {}).items())) for row in rules
+    amounts = {
+        ("rate", row["key"]): (float(row["amount"]), row["unit"], row["period"], _doubtful(row)) for row in rates
     }
+    said = {("rule", row["id"]): (_doubtful(row), *sorted(row.get("report", {}).items())) for row in rules}
+    return {**amounts, **said}
 
 
 def _holds(row: Mapping[str, Any], day: date) -> bool:

@@ -164,7 +164,7 @@ def test_an_institutions_own_row_holds_there_and_nowhere_else():
     assert current_pack(None, AUTUMN).amount("ca.earnings_limit", AUTUMN) == 204
     assert current_pack(here.pk, AUTUMN).version == kept.content["version"] == "2026-11-21+1"
     [line] = AuditEvent.objects.filter(action="benefit_rules.changed")
-    assert line.facts == {"version": 1, "row": LIMIT}
+    assert line.facts == {"version": 1, "row": LIMIT, "asked_again": 0}
 
 
 def test_newer_shipped_rules_take_the_place_of_older_changes():
