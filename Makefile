@@ -73,6 +73,6 @@ system:
 	@echo "Installing the locked packages (a minute or two the first time)"
 	@awk '/^uv==/{p=1} p{print} p&&!/\\$$/{exit}' requirements/dev.lock > .venv/uv.lock
 	@if $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.lock; \
-	  then $(BIN)/python -m uv pip sync -q --python $(BIN)/python --require-hashes requirements/dev.lock; \
+	  then $(BIN)/python -m uv pip sync -q --compile-bytecode --python $(BIN)/python --require-hashes requirements/dev.lock; \
 	  else $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock; fi
 	@touch $@
