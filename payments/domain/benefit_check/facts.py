@@ -180,11 +180,15 @@ class UniversalCredit:
     child: bool | None = None  # the person or a partner is responsible for a child
     net_earnings: Decimal | None = None  # of both, in the assessment period, without the payments listed
     maximum: Decimal | None = None  # all elements added, a month
-    unearned: Decimal | None = None  # other income that comes off pound for pound, a month
+    unearned: Decimal | None = None  # other income that comes off pound for pound, a month; not that from savings
     award: Decimal | None = None  # what was paid last time, a month
     awaiting_first_assessment: bool | None = None  # of capability for work
     disability_payment: bool | None = None  # PIP, DLA, AA or armed forces payment
     benefit_capped: bool | None = None
+    greater_london: bool | None = None  # the home, of either of a couple, is in Greater London
+    other_capped: Decimal | None = None  # Child Benefit and other benefits that count for the cap, a month
+    saved_over_lower: bool | None = None  # savings of both are above what is left out, with this pay kept
+    savings: Decimal | None = None  # of both, without the payments listed
     gainfully_self_employed: bool | None = None
     pension_contribution: Decimal | None = None  # a month, tax-relieved, comes off in whole
 

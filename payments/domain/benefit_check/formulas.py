@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 
 from payments.domain.benefit_check.facts import Covers
 
@@ -41,6 +41,15 @@ def uc_nil_point(*, maximum: Decimal, unearned: Decimal, work_allowance: Decimal
 def uc_surplus(*, earnings: Decimal, nil_point: Decimal, de_minimis: Decimal) -> Decimal:
     """Earnings carried into a later claim (UC Regs 2013 reg 54A; ADM H3308-H3310)."""
     return max(NOUGHT, earnings - (nil_point + de_minimis))
+
+
+def assumed_income(savings: Decimal, *, left_out: Decimal, step: Decimal, a_step: Decimal) -> Decimal:
+    """Income from savings: so much for every step or part of one above what is left out.
+
+    A month for Universal Credit (UC Regs 2013 reg 72), a week for Pension Credit (SPC Regs 2002 reg 15(6)).
+    """
+    steps = (max(NOUGHT, savings - left_out) / step).to_integral_value(ROUND_CEILING)
+    return steps * a_step
 
 
 def uc_month_of(week: Decimal) -> Decimal:

@@ -13,14 +13,10 @@ from decimal import Decimal
 from payments.domain.benefit_check.calendar import tax_year_of
 from payments.domain.benefit_check.facts import Nation
 from payments.domain.benefit_check.figures import Figures, compare
+from payments.domain.benefit_check.formulas import assumed_income
 from payments.domain.benefit_check.housing_benefit_sums import housing_benefit
 from payments.domain.benefit_check.pack import RulesPack
-from payments.domain.benefit_check.pension_credit_sums import (
-    assumed_income,
-    disregard,
-    guarantee_credit,
-    savings_credit,
-)
+from payments.domain.benefit_check.pension_credit_sums import disregard, guarantee_credit, savings_credit
 from payments.domain.benefit_check.tax_sums import bands_on, income_tax
 
 _NOUGHT = Decimal(0)

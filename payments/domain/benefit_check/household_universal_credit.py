@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from payments.domain.benefit_check import formulas
 from payments.domain.benefit_check.calendar import tax_year_of
@@ -13,6 +13,8 @@ from payments.domain.benefit_check.figures import Figures, compare
 from payments.domain.benefit_check.household_carer import CarerWeek, carer_week
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
 from payments.domain.benefit_check.tax_sums import TaxBands, bands_on, contributions, employee_ni_bands, income_tax
+from payments.domain.benefit_check.uc_cap import limit_key
+from payments.domain.benefit_check.uc_savings import assumed_from
 
 _NOUGHT = Decimal(0)
 _MONTHS, _WEEKS = Decimal(12), Decimal(52)
@@ -39,6 +41,7 @@ class UcHousehold:
     carer: bool = False
     claims_carer_benefit: bool = False
     savings: Decimal = _NOUGHT
+    greater_london: bool = False
     nation: Nation = Nation.ENGLAND
 
     @property
@@ -101,11 +104,12 @@ class _Month:
     @property
     def cap_reduction(self) -> Decimal:
         """What the benefit cap takes off: Universal Credit and Child Benefit over the limit (UC Regs 2013 reg 81)."""
+        home = self.household
         exempt = self.net >= self._rate("uc.benefit_cap.earnings_exception")
-        if exempt or self.household.lcwra or self._carer_element or not self._before_cap:
+        if exempt or home.lcwra or self._carer_element or not self._before_cap:
             return _NOUGHT
-        kind = "family" if self.household.couple or self.household.children else "single"
-        limit = self._rate(f"uc.benefit_cap.limit.{kind}") / _MONTHS
+        family = home.couple or bool(home.children)
+        limit = self._rate(limit_key(family=family, greater_london=home.greater_london)) / _MONTHS
         return max(_NOUGHT, self._before_cap + self._child_benefit - limit)
 
     @property
@@ -168,9 +172,7 @@ class _Month:
         """So much for every 250 pounds or part above the lower limit (UC Regs 2013 reg 72)."""
         if self._too_much_saved:
             return _NOUGHT
-        over = max(_NOUGHT, self.household.savings - self._rate("uc.capital.lower"))
-        steps = (over / self._rate("uc.capital.step")).to_integral_value(ROUND_CEILING)
-        return steps * self._rate("uc.capital.tariff")
+        return assumed_from(self.household.savings, self._pack, self._on)
 
     @property
     def net(self) -> Decimal:

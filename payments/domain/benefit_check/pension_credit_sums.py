@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from payments.domain.benefit_check.facts import Covers
 from payments.domain.benefit_check.formulas import weekly_amount, whole_pennies
@@ -49,12 +49,6 @@ def savings_credit(
     most = share * max(_NOUGHT, standard - threshold)
     built_up = min(most, share * (income - threshold))
     return max(_NOUGHT, built_up - taken_back * max(_NOUGHT, income - guarantee))
-
-
-def assumed_income(savings: Decimal, *, left_out: Decimal, step: Decimal, a_step: Decimal) -> Decimal:
-    """A pound for every step or part of one above what is left out (reg 15(6))."""
-    steps = (max(_NOUGHT, savings - left_out) / step).to_integral_value(ROUND_CEILING)
-    return steps * a_step
 
 
 def loss(award: Decimal, *, before: Decimal, after: Decimal) -> Decimal:

@@ -1,4 +1,4 @@
-"""What stands beside a Universal Credit sum: capped earnings, health, self-employment, surplus, a carer's benefit."""
+"""What stands beside a Universal Credit sum: health, self-employment, surplus, savings, a carer's benefit."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from payments.domain.benefit_check.carers_allowance import CARERS_ALLOWANCE
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.counting import count_all
 from payments.domain.benefit_check.facts import UniversalCredit
-from payments.domain.benefit_check.findings import Confidence, Finding, Outcome
-from payments.domain.benefit_check.formulas import uc_month_of
-from payments.domain.benefit_check.pack import RulesPack
+from payments.domain.benefit_check.findings import Confidence, Finding, Line, Outcome
+from payments.domain.benefit_check.formulas import NOUGHT, uc_month_of
+from payments.domain.benefit_check.pack import Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
+from payments.domain.benefit_check.uc_savings import assumed_from
 from payments.domain.benefit_check.uc_sums import UcPeriod
 from payments.domain.benefit_check.words import pounds
 
@@ -31,6 +32,7 @@ def beside(
     if facts.gainfully_self_employed:
         words = _("Your Universal Credit may count more than you earned, because you are self-employed. Ask first.")
         yield teller.advise(words, "uc.minimum_income_floor", _("the letter about your self-employed work"))
+    yield from _savings(facts, periods, teller)
     yield from _health(case, teller)
     yield from _carer(carer, teller)
 
@@ -54,6 +56,37 @@ def _surplus(found: UcPeriod, teller: Teller) -> Iterator[Finding]:
         words = _("%(surplus)s of this pay is carried into a claim in the next six months. Say so if you claim again.")
         words %= {"surplus": pounds(found.surplus)}
         yield teller.say(Outcome.MUST_REPORT, words, "uc.surplus", report=teller.office("uc.report"))
+
+
+def _savings(facts: UniversalCredit, periods: tuple[UcPeriod, ...], teller: Teller) -> Iterator[Finding]:
+    """Pay that is kept becomes savings. Nothing is said where they stay within what is left out (regs 18 and 72)."""
+    on = periods[0].pay.period.first_day
+    lower, upper = (teller.pack.rate(f"uc.capital.{which}", on) for which in ("lower", "upper"))
+    if facts.savings is None:
+        if facts.saved_over_lower is not False:
+            words = _("Pay you keep becomes savings. Over %(lower)s they lower this benefit, over %(upper)s it ends.")
+            words %= {"lower": pounds(lower.amount), "upper": pounds(upper.amount)}
+            yield teller.advise(words, "uc.savings", _("what you and your partner have saved"))
+        return
+    before = facts.savings + sum((period.pay.others_high for period in periods), NOUGHT)
+    after = before + sum((period.pay.chosen_high for period in periods), NOUGHT)
+    more = assumed_from(after, teller.pack, on) - assumed_from(before, teller.pack, on)
+    if after > upper.amount:
+        yield _too_much(after, upper, teller, already=facts.savings > upper.amount)
+    elif more:
+        words = _("If you still have this pay when your month ends, Universal Credit can go down by %(more)s a month.")
+        words %= {"more": pounds(more)}
+        yield teller.advise(words, "uc.savings", _("what you and your partner have saved"))
+
+
+def _too_much(after: Decimal, upper: Rate, teller: Teller, *, already: bool) -> Finding:
+    limit = {"limit": pounds(upper.amount)}
+    if already:
+        words = _("With more than %(limit)s saved Universal Credit is not paid. Ask an adviser what you get.")
+        return teller.advise(words % limit, "uc.savings", _("what you and your partner have saved"))
+    words = _("If you keep this pay, you have more than %(limit)s saved. You could lose the whole Universal Credit.")
+    working = (Line(_("Savings with this pay"), after), Line(_("The limit for savings"), upper.amount))
+    return teller.say(Outcome.CLIFF_EDGE, words % limit, "uc.savings", working=working, rates=(upper,))
 
 
 def _health(case: Case, teller: Teller) -> Iterator[Finding]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from payments.domain.benefit_check.facts import UniversalCredit
 from payments.domain.benefit_check.formulas import uc_award, uc_nil_point, uc_reduction, uc_surplus
 from payments.domain.benefit_check.pack import Rate, RulesPack
+from payments.domain.benefit_check.uc_cap import LIMIT_KEYS, ceilings, limits_for
 from payments.domain.benefit_check.uc_periods import PeriodPay
+from payments.domain.benefit_check.uc_savings import assumed_from, too_much_saved
 
 NOUGHT = Decimal(0)
 GATEWAY, CAP_EXCEPTION = "uc.in_work_gateway.earnings", "uc.benefit_cap.earnings_exception"
@@ -28,6 +30,7 @@ class UcRates:
     taper: Rate
     allowances: tuple[Rate | None, ...]
     cap_exception: Rate
+    cap_limits: tuple[Rate, ...]
     gateway: Rate
 
     @property
@@ -46,6 +49,7 @@ class UcPeriod:
     before: Decimal | None
     after: Decimal | None
     earned_before: Decimal | None
+    ceilings: tuple[Decimal | None, ...]  # of the award under the benefit cap; None among them: there may be no cap
     cap_lifted: bool
     nil_point: Decimal | None
     threshold: Decimal | None  # beyond the nil point, from which earnings are carried over
@@ -74,13 +78,14 @@ def rates_for(pay: PeriodPay, facts: UniversalCredit, pack: RulesPack) -> UcRate
         pack.rate("uc.taper", on),
         tuple(_allowances(facts, pack, pay)),
         pack.rate(CAP_EXCEPTION, on),
+        limits_for(facts, pack, on),
         pack.rate(GATEWAY, on),
     )
 
 
 def days_of_uprating(pack: RulesPack) -> tuple[date, ...]:
     """Each day from which some row used here holds."""
-    keys = (WITH_HOUSING, WITHOUT_HOUSING, GATEWAY, CAP_EXCEPTION, DE_MINIMIS)
+    keys = (WITH_HOUSING, WITHOUT_HOUSING, GATEWAY, CAP_EXCEPTION, DE_MINIMIS, *LIMIT_KEYS)
     return tuple({row.first_day for key in keys for row in pack.rates[key]})
 
 
@@ -99,13 +104,17 @@ def has_allowance(facts: UniversalCredit) -> bool | None:
 
 
 def look_at_period(pay: PeriodPay, facts: UniversalCredit, pack: RulesPack) -> UcPeriod:
+    facts = _with_savings(facts, pack, pay)
     rates = rates_for(pay, facts, pack)
-    net = _net(facts)
+    net, tops = _net(facts), ceilings(facts, rates.cap_limits)
     changes = [change for reading in _readings(pay, facts, rates) for change in reading]
     worst = _amount(min(rates.allowances, key=_amount))
     before, after, nil = None, None, None
     if net is not None and facts.maximum is not None and facts.unearned is not None:
-        before, after = _awards(facts, rates, worst, net + pay.others_high, pay.chosen_high)
+        if len(tops) == 1:
+            before, after = _awards(
+                facts, rates, pay.chosen_high, allowance=worst, ceiling=tops[0], earned=net + pay.others_high
+            )
         nil = uc_nil_point(
             maximum=facts.maximum, unearned=facts.unearned, work_allowance=worst, taper=rates.taper.amount
         )
@@ -122,6 +131,7 @@ def look_at_period(pay: PeriodPay, facts: UniversalCredit, pack: RulesPack) -> U
         before=before,
         after=after,
         earned_before=earned,
+        ceilings=tops,
         cap_lifted=_cap_lifted(facts, rates, earned, total),
         nil_point=nil,
         threshold=None if nil is None else nil + de_minimis.amount,
@@ -135,6 +145,17 @@ def _net(facts: UniversalCredit) -> Decimal | None:
     if facts.net_earnings is None:
         return None
     return max(NOUGHT, facts.net_earnings - (facts.pension_contribution or NOUGHT))
+
+
+def _with_savings(facts: UniversalCredit, pack: RulesPack, pay: PeriodPay) -> UniversalCredit:
+    """Income assumed from savings joins the unearned income; above the upper limit nothing is due."""
+    on = pay.period.first_day
+    if facts.savings is None:
+        return facts
+    if too_much_saved(facts, pack, on):
+        return replace(facts, maximum=None if facts.maximum is None else NOUGHT)
+    more = assumed_from(facts.savings, pack, on)
+    return replace(facts, unearned=None if facts.unearned is None else facts.unearned + more)
 
 
 def _allowances(facts: UniversalCredit, pack: RulesPack, pay: PeriodPay) -> Iterator[Rate | None]:
@@ -164,27 +185,33 @@ def _changes(
     if facts.gainfully_self_employed:
         yield NOUGHT  # earnings below a minimum income floor change nothing
     if net is not None and facts.maximum is not None and facts.unearned is not None:
-        before, after = _awards(facts, rates, allowance, net + others, fee)
-        yield after - before
+        for ceiling in ceilings(facts, rates.cap_limits):
+            before, after = _awards(facts, rates, fee, allowance=allowance, ceiling=ceiling, earned=net + others)
+            yield after - before
         return
     for earned in (NOUGHT, None) if net is None else (net + others,):
         unused = NOUGHT if earned is None else max(NOUGHT, allowance - earned)
         loss = uc_reduction(fee_net=fee, unused_allowance=unused, taper=rates.taper.amount)
         yield -min(loss, facts.award) if facts.award is not None else -loss
-    if facts.benefit_capped and facts.award is None:
+    if facts.benefit_capped:
         yield NOUGHT  # a cap may take up the whole of the taper
 
 
 def _awards(
-    facts: UniversalCredit, rates: UcRates, allowance: Decimal, earned: Decimal, fee: Decimal
+    facts: UniversalCredit,
+    rates: UcRates,
+    fee: Decimal,
+    *,
+    allowance: Decimal,
+    ceiling: Decimal | None,
+    earned: Decimal,
 ) -> tuple[Decimal, Decimal]:
-    """Before and after. Under the benefit cap the award stays at what was paid until earnings lift the cap."""
+    """Before and after. Under the benefit cap the award stays at its ceiling until earnings lift the cap."""
     maximum, unearned = facts.maximum or NOUGHT, facts.unearned or NOUGHT
 
     def award(net: Decimal) -> Decimal:
         full = uc_award(maximum=maximum, unearned=unearned, net=net, work_allowance=allowance, taper=rates.taper.amount)
-        capped = facts.benefit_capped and facts.award is not None and net < rates.cap_exception.amount
-        return min(full, facts.award) if capped and facts.award is not None else full
+        return full if ceiling is None or net >= rates.cap_exception.amount else min(full, ceiling)
 
     return award(earned), award(earned + fee)
 

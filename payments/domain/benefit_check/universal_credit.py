@@ -70,7 +70,8 @@ def _look(counted: tuple[Counted, ...], facts: UniversalCredit, pack: RulesPack)
         worst = (replace(first, high=max(first.low, kindest)), *rest)
     often = all(period.pay.how_often_is_known for period in worst)
     dated = all(one.payment.paid_on for one in counted if one.payment.offered)
-    return UcLook(worst, sure, tuple(_needs(facts, sure=sure, often=often, dated=dated)))
+    needs = (*_needs(facts, sure=sure, often=often, dated=dated), *_needs_of_cap(facts, worst))
+    return UcLook(worst, sure, needs)
 
 
 def _low(periods: tuple[UcPeriod, ...]) -> Decimal:
@@ -88,7 +89,7 @@ def _needs(facts: UniversalCredit, *, sure: bool, often: bool, dated: bool) -> I
         yield _("whether you have a limited capability for work, and whether a child lives with you")
     if has is not False and facts.housing_costs is None:
         yield _("whether your Universal Credit has money for housing")
-    if has is not False and facts.net_earnings is None:
+    if (has is not False or facts.benefit_capped) and facts.net_earnings is None:
         yield _("all pay, yours and your partner's, in the month of your Universal Credit")
     if not sure:
         yield _("the day on which your month of Universal Credit starts")
@@ -96,6 +97,18 @@ def _needs(facts: UniversalCredit, *, sure: bool, often: bool, dated: bool) -> I
         yield _("how often you are paid")
     if not dated:
         yield _("the day on which you will be paid")
+
+
+def _needs_of_cap(facts: UniversalCredit, periods: tuple[UcPeriod, ...]) -> Iterator[str]:
+    """What is missing to know how much the benefit cap lets be paid (UC Regs 2013 reg 80A)."""
+    if all(len(period.ceilings) == 1 for period in periods):
+        return
+    if facts.benefit_capped is None:
+        yield _("whether the benefit cap lowers your Universal Credit")
+    if facts.greater_london is None:
+        yield _("whether your home is in Greater London")
+    if facts.other_capped is None:
+        yield _("what Universal Credit paid you last month, or your Child Benefit and other benefits")
 
 
 def _about(found: UcPeriod, facts: UniversalCredit, teller: Teller, look: UcLook, *, doubt: bool) -> Iterator[Finding]:

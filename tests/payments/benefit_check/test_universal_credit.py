@@ -29,7 +29,13 @@ from tests.payments.benefit_check.people import DAY, codes, elsewhere, fee, find
 UC = Scheme.UNIVERSAL_CREDIT
 PENNY = Decimal("0.01")
 PLAIN = UniversalCredit(
-    period_day=1, couple=False, housing_costs=False, limited_capability=False, child=False, net_earnings=Decimal(0)
+    period_day=1,
+    couple=False,
+    housing_costs=False,
+    limited_capability=False,
+    child=False,
+    net_earnings=Decimal(0),
+    saved_over_lower=False,
 )
 
 

@@ -85,6 +85,10 @@ UC = UniversalCredit(
     awaiting_first_assessment=False,
     disability_payment=False,
     benefit_capped=False,
+    greater_london=False,
+    other_capped=NOUGHT,
+    saved_over_lower=False,
+    savings=NOUGHT,
     gainfully_self_employed=False,
     pension_contribution=NOUGHT,
 )

@@ -15,6 +15,7 @@ from payments.domain.benefit_check.case_files.values import (
     amount,
     expenses,
     first,
+    in_greater_london,
     nation,
     paid_as,
     says,
@@ -83,6 +84,10 @@ def _uc_facts(case: HandCase) -> tuple[UniversalCredit, ...]:
         awaiting_first_assessment=waiting,
         disability_payment=bool(inputs.get("pip") or inputs.get("disability_payment") or inputs.get("dla")),
         benefit_capped=bool(inputs.get("benefit_capped")),
+        greater_london=in_greater_london(inputs),
+        other_capped=first(inputs, "other_capped_benefits_month", "child_benefit_month"),
+        saved_over_lower=False,
+        savings=first(inputs, "savings", "capital"),
         gainfully_self_employed=bool(inputs.get("gainfully_self_employed")),
         pension_contribution=amount(inputs, "pension_contribution_month", "pension_contribution"),
     )

@@ -6,7 +6,7 @@ Cases name some differences in words of their own. The code is what counts; the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from payments.domain.benefit_check.figures import Figures
@@ -17,10 +17,11 @@ _NOUGHT = Decimal(0)
 
 @dataclass(frozen=True)
 class Words:
-    """`codes` by benefit; `plain` says more where a code alone says too little."""
+    """`codes` by benefit; `plain` says more where a code alone says too little; `remarks` are whole sentences."""
 
     codes: Mapping[str, str]
     plain: Mapping[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 def _told(codes: dict[str, str], plain: dict[str, str] | None = None) -> Words:
@@ -28,7 +29,16 @@ def _told(codes: dict[str, str], plain: dict[str, str] | None = None) -> Words:
     return Words({**codes, "report": "must_report"}, plain or {})
 
 
-def about_universal_credit(found: UcFigures) -> Words:
+def about_universal_credit(found: UcFigures, *, place_told: bool) -> Words:
+    """`place_told`: the case says whether the home is in Greater London, where the benefit cap is higher."""
+    words = _about_universal_credit(found)
+    if place_told or not (found.capped_before or found.capped_after):
+        return words
+    remark = "The case does not say where the home is. This is the benefit cap outside Greater London; ask an adviser."
+    return replace(words, remarks=(remark,))
+
+
+def _about_universal_credit(found: UcFigures) -> Words:
     code, plain = _universal_credit(found)
     codes = {"universal_credit": code}
     if found.carer_benefit_lost:

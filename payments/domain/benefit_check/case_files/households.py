@@ -16,7 +16,16 @@ from payments.domain.benefit_check.case_files.household_words import (
     about_universal_credit,
 )
 from payments.domain.benefit_check.case_files.question import Answer
-from payments.domain.benefit_check.case_files.values import NOUGHT, CannotRead, Inputs, amount, first, nation, says
+from payments.domain.benefit_check.case_files.values import (
+    NOUGHT,
+    CannotRead,
+    Inputs,
+    amount,
+    first,
+    in_greater_london,
+    nation,
+    says,
+)
 from payments.domain.benefit_check.facts import Nation
 from payments.domain.benefit_check.figures import Figures
 from payments.domain.benefit_check.household import PensionAgeHousehold, Pensioner, pension_age_figures
@@ -46,7 +55,8 @@ def answer_household(given: Mapping[str, Any], pack: RulesPack) -> Answer:
         "change": dict(figures.change),
         "outcomes": words.codes,
     }
-    return Answer({**computed, **({"outcomes_in_words": words.plain} if words.plain else {})})
+    said = {"outcomes_in_words": words.plain} if words.plain else {}
+    return Answer({**computed, **said}, remarks=words.remarks)
 
 
 def _in(tax_year: str) -> date:
@@ -75,6 +85,7 @@ def _universal_credit(inputs: Inputs, where: Nation, pack: RulesPack, on: date) 
     partner = inputs.get("partner") or {}
     couple = bool(inputs.get("couple") or partner)
     age = _age(inputs, "claimant_age")
+    london = in_greater_london(inputs)
     household = UcHousehold(
         age=age,
         pay=amount(inputs, "gross_earnings_month"),
@@ -88,10 +99,11 @@ def _universal_credit(inputs: Inputs, where: Nation, pack: RulesPack, on: date) 
         carer=bool(inputs.get("carer_35_hours")),
         claims_carer_benefit=bool(inputs.get("claims_carers_allowance")),
         savings=amount(inputs, "savings"),
+        greater_london=bool(london),
         nation=where,
     )
     found = universal_credit_figures(household, _fee(inputs, "month"), pack=pack, on=on)
-    return found.figures, about_universal_credit(found)
+    return found.figures, about_universal_credit(found, place_told=london is not None)
 
 
 _ONE_HEALTH_RATE_UNTIL = date(2026, 4, 5)

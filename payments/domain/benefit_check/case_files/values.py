@@ -53,6 +53,15 @@ def nation(value: Any) -> Nation:
         raise CannotRead(f"“{value}” is not one of the four nations.") from error
 
 
+def in_greater_london(inputs: Inputs) -> bool | None:
+    """Whether the home is in Greater London; None where the case does not say."""
+    for name in ("greater_london", "lives_in_greater_london", "in_london", "london"):
+        if inputs.get(name) is not None:
+            return bool(inputs[name])
+    region = inputs.get("region")
+    return None if region is None else says(region, "london")
+
+
 def says(value: Any, *words: str) -> bool:
     """Whether a text has one of these words, whatever its case and hyphens."""
     text = str(value or "").lower().replace("-", " ").replace("_", " ")
