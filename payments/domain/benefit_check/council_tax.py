@@ -12,7 +12,7 @@ from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import CouncilTaxReduction, Nation, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
-from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay
+from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay, not_paid
 from payments.domain.benefit_check.pack import NotKnown, Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
@@ -108,6 +108,9 @@ def _missing(facts: CouncilTaxReduction, *, how_often: bool) -> Iterator[str]:
 
 
 def _says(lost: Lost, left_out: Rate, taper: Rate, teller: Teller) -> Iterator[Finding]:
+    if not lost.paid:
+        yield not_paid("ctr.earnings", teller)
+        return
     if not lost.certain:
         yield teller.advise(_("Ask an adviser how this pay is counted."), "ctr.earnings")
     if lost.outcome is Outcome.WITHIN_DISREGARD and not lost.certain:

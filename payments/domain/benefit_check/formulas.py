@@ -120,6 +120,9 @@ def jsa_award(*, rate: Decimal, net: Decimal, disregard: Decimal) -> Decimal:
     return max(NOUGHT, rate - jsa_counted(net=net, disregard=disregard))
 
 
-def jsa_weeks_of_one_off(*, net: Decimal, rate: Decimal, disregard: Decimal) -> Decimal:
-    """Weeks over which a one-off is spread (JSA Regs 2013 reg 54(2)(c); formula picture not seen)."""
-    return to_the_penny(net / (rate + disregard))
+def jsa_weeks_of_one_off(*, net: Decimal, payable: Decimal, disregard: Decimal) -> Decimal:
+    """Weeks over which a one-off is spread (JSA Regs 2013 reg 54(2)(c); the text was read, the formula's picture not).
+
+    `payable`: the allowance without the payment; `disregard`: what would be left out of it.
+    """
+    return to_the_penny(net / (payable + disregard))

@@ -13,7 +13,7 @@ from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import HousingBenefit, Nation, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
 from payments.domain.benefit_check.housing_benefit_sums import Disregards, extra_disregard_key, housing_benefit
-from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay
+from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay, not_paid
 from payments.domain.benefit_check.pack import NotKnown, Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
@@ -177,6 +177,9 @@ def _ages_unknown(facts: HousingBenefit) -> bool:
 def _says(
     facts: HousingBenefit, lost: Lost, disregards: Disregards, rates: tuple[Rate, ...], teller: Teller
 ) -> Iterator[Finding]:
+    if not lost.paid and _knows_income(facts):
+        yield not_paid("hb.earnings", teller)
+        return
     if not lost.certain:
         yield teller.advise(_("Ask an adviser how this pay is counted."), "hb.earnings")
     if lost.outcome is Outcome.WITHIN_DISREGARD and not lost.certain:

@@ -42,6 +42,12 @@ class JsaWeek:
     low: Decimal
     high: Decimal
 
+    @property
+    def paid_without(self) -> Decimal:
+        """The allowance of the week without the offered pay."""
+        other = self.net - self.pay.chosen_high
+        return jsa_award(rate=self.rate.amount, net=other, disregard=self.disregard.amount)
+
 
 @dataclass(frozen=True)
 class JsaLook:
@@ -158,9 +164,12 @@ def _outcome(look: JsaLook, person: Circumstances, teller: Teller, *, doubt: boo
         yield from _ends(look, teller)
         return
     if look.one_off and look.low:
-        yield _spread(look, teller)
+        yield _spread(look, person, teller)
     elif look.low:
         yield from _reduces(look, person, teller)
+    elif not any(week.paid_without for week in look.weeks):
+        words = _("Your other pay alone leaves nothing of this benefit for the week. Ask whether you get it.")
+        yield teller.advise(words, AWARD, _("your pay in each week"))
     elif not doubt:
         yield _within(look, teller)
     if not look.known:
@@ -177,9 +186,33 @@ def _ends(look: JsaLook, teller: Teller) -> Iterator[Finding]:
     yield teller.say(Outcome.AWARD_ENDS, words % hours, "jsa.hours", rates=(look.most_hours,))
 
 
-def _spread(look: JsaLook, teller: Teller) -> Finding:
-    words = _("A one-off is spread over weeks by a rule we could not check. Ask how many weeks of benefit it takes.")
-    return teller.advise(words, "jsa.one_off", _("the letter about the fee, and what time it is for"))
+def _spread(look: JsaLook, person: Circumstances, teller: Teller) -> Finding:
+    """The weeks that the formula gives, as a pointer only: regulation 54(13) on part of a week was not read."""
+    week = look.weeks[0]
+    weeks = _weeks_of_one_off(week)
+    words = _("A one-off is spread over weeks of benefit. Ask how many it takes.")
+    if weeks is not None:
+        words = _("A one-off is spread over weeks of benefit. By our reading it takes about %(weeks)s. Ask first.")
+        words %= {"weeks": weeks}
+    needs = [_("the letter about the fee, and what time it is for")]
+    if person.age is None:
+        needs.append(_("your age"))
+    working = (
+        Line(_("This pay"), week.pay.chosen_high),
+        Line(_("Your benefit for a week without pay"), week.rate.amount),
+        Line(_("Pay that does not count"), week.disregard.amount),
+    )
+    return teller.say(Outcome.GET_ADVICE, words, "jsa.one_off", adviser_needs=tuple(needs), working=working)
+
+
+def _weeks_of_one_off(week: JsaWeek) -> Decimal | None:
+    """By what is payable and left out beside the other pay of the week; None where nothing is payable anyway."""
+    other, left_out = week.net - week.pay.chosen_high, week.disregard.amount
+    if not week.paid_without:
+        return None
+    return jsa_weeks_of_one_off(
+        net=week.pay.chosen_high, payable=week.paid_without, disregard=max(NOUGHT, left_out - other)
+    )
 
 
 def _reduces(look: JsaLook, person: Circumstances, teller: Teller) -> Iterator[Finding]:
@@ -247,10 +280,9 @@ def _figures(look: JsaLook) -> Figures:
         "counted_after_disregard": jsa_counted(net=week.net, disregard=week.disregard.amount),
         "award_after": week.after,
     }
-    if look.one_off:
-        figures["weeks_of_one_off"] = jsa_weeks_of_one_off(
-            net=week.pay.chosen_high, rate=week.rate.amount, disregard=week.disregard.amount
-        )
-    elif look.low == look.high and look.least_hours < look.most_hours.amount:
+    weeks = _weeks_of_one_off(week) if look.one_off else None
+    if weeks is not None:
+        figures["weeks_of_one_off"] = weeks
+    elif not look.one_off and look.low == look.high and look.least_hours < look.most_hours.amount:
         figures["change"] = look.low
     return figures

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from payments.domain.benefit_check.case import pays_on
 from payments.domain.benefit_check.counting import Counted
 from payments.domain.benefit_check.facts import Covers
-from payments.domain.benefit_check.findings import Outcome, Period, Range
+from payments.domain.benefit_check.findings import Finding, Outcome, Period, Range
 from payments.domain.benefit_check.formulas import to_the_penny
 from payments.domain.benefit_check.reasons import Reason
+from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.weekly import is_periodic, starts_to_try, weeks_of_pay
 
 NOUGHT = Decimal(0)
@@ -31,6 +34,7 @@ class Lost:
     share: Decimal  # most of the offered pay in one week
     week: Period
     certain: bool
+    paid: bool  # something is paid without the offered pay
 
     @property
     def outcome(self) -> Outcome:
@@ -59,22 +63,30 @@ def lost_pay(counted: Sequence[Counted], base: Decimal, award_at: AwardAt) -> Lo
         share=worst.share,
         week=worst.week,
         certain=all(_certain(one) for one in counted if one.payment.offered),
+        paid=any(one.paid for one in tried),
     )
 
 
 def _from(counted: Sequence[Counted], base: Decimal, award_at: AwardAt, starts: int) -> Lost:
     weeks = weeks_of_pay(counted, starts=starts, day=pays_on)
     low = high = NOUGHT
-    ends = False
+    ends = paid = False
     for week in weeks:
         least, most = base + week.others_low, base + week.others_high
         low += to_the_penny(award_at(least) - award_at(least + week.chosen_low))
         before, after = award_at(most), award_at(most + week.chosen_high)
         high += to_the_penny(before - after)
         ends = ends or (before > 0 and not after)
+        paid = paid or before > 0
     fullest = max(weeks, key=lambda one: one.others_high + one.chosen_high)
     pay = base + fullest.others_high + fullest.chosen_high
-    return Lost(min(low, high), max(low, high), ends, pay, fullest.chosen_high, fullest.week, True)
+    return Lost(min(low, high), max(low, high), ends, pay, fullest.chosen_high, fullest.week, True, paid)
+
+
+def not_paid(rule: str, teller: Teller) -> Finding:
+    """By the figures told the benefit is not paid at all, so nothing can be said about this pay."""
+    words = _("By these figures this is not paid for the week, with or without this pay. Ask an adviser what you get.")
+    return teller.advise(words, rule, _("your last letter about it"))
 
 
 def _certain(one: Counted) -> bool:

@@ -12,7 +12,7 @@ from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import count_all
 from payments.domain.benefit_check.facts import PensionCredit, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
-from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay
+from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay, not_paid
 from payments.domain.benefit_check.pack import Rate, RulesPack
 from payments.domain.benefit_check.pension_credit_sums import counted_earnings
 from payments.domain.benefit_check.telling import Teller
@@ -97,6 +97,9 @@ def _ask(facts: PensionCredit, missing: tuple[str, ...], teller: Teller) -> Iter
 
 
 def _says(lost: Lost, left_out: Rate, earnings: Decimal, teller: Teller) -> Iterator[Finding]:
+    if not lost.paid:
+        yield not_paid("pc.earnings", teller)
+        return
     if not lost.certain:
         yield teller.advise(_("Ask an adviser how this pay is counted."), "pc.earnings")
         if lost.outcome is Outcome.WITHIN_DISREGARD:

@@ -105,4 +105,4 @@ def test_jobseekers_allowance_falls_pound_for_pound_above_its_disregard(net, awa
 
 
 def test_a_one_off_is_spread_for_jobseekers_by_the_rate_and_the_disregard():
-    assert formulas.jsa_weeks_of_one_off(net=D("201.10"), rate=D("95.55"), disregard=D(5)) == D("2.00")
+    assert formulas.jsa_weeks_of_one_off(net=D("201.10"), payable=D("95.55"), disregard=D(5)) == D("2.00")

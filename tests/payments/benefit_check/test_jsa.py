@@ -99,6 +99,14 @@ def test_a_one_off_with_no_period_gets_advice():
     assert result.figures["weeks_of_one_off"] == Decimal("2.98")
 
 
+@pytest.mark.parametrize(("other", "weeks"), [("3.00", "3.08"), ("45.00", "5.40"), ("100.55", None)])
+def test_a_one_off_beside_other_pay_is_spread_by_what_is_payable_without_it(other, weeks):
+    """300 / (95.55 + 2), 300 / (95.55 - 40): what the other pay has used of the 5 is not left out again."""
+    result = look(person(net_week=Decimal(other)), fee("300.00", covers=Covers.NONE))
+    assert result.figures.get("weeks_of_one_off") == (None if weeks is None else Decimal(weeks))
+    assert codes(result).isdisjoint({"no_effect", "within_disregard"})
+
+
 @pytest.mark.parametrize(
     ("charged", "expected"),
     [

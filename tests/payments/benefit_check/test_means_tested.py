@@ -334,3 +334,18 @@ def test_a_council_in_england_is_asked_by_its_name():
 )
 def test_a_councils_own_tolerance_holds_in_its_year_and_no_other(name, change, on, applied):
     assert local_change_is_applied(name, D(change), pack(), on) is applied
+
+
+@pytest.mark.parametrize("fee", ["4.00", "400.00"])
+def test_a_benefit_that_is_not_paid_by_the_figures_told_is_never_said_to_be_safe(fee):
+    nothing = pension_credit(fee, guarantee_credit=D(0)), housing(fee, replace(RENT, income_week=D(900)))
+    untaxed = replace(COUNCIL, award_week=D(0))
+    council = result(
+        Scheme.COUNCIL_TAX_REDUCTION,
+        Circumstances(nation=Nation.ENGLAND, council_tax=untaxed),
+        payment(fee, covers=Covers.WEEK, regular=True),
+    )
+
+    for outcome in (*nothing, council):
+        assert "get_advice" in codes(outcome)
+        assert GREEN.isdisjoint(codes(outcome))
