@@ -129,6 +129,8 @@ def _carers_allowance(inputs: Inputs, where: Nation, pack: RulesPack, on: date) 
 
 
 def _pension_age(inputs: Inputs, where: Nation, pack: RulesPack, on: date) -> tuple[Figures, Words]:
+    if inputs.get("non_dependants"):
+        raise CannotRead("Somebody else lives there, and what they bring to the rent is not worked out here.")
     partner = inputs.get("partner")
     household = PensionAgeHousehold(
         claimant=_pensioner(inputs),
