@@ -14,7 +14,7 @@ from payments.domain.benefit_check.carer_support_payment import CARER_SUPPORT_PA
 from payments.domain.benefit_check.carers import weeks_of
 from payments.domain.benefit_check.carers_allowance import CARERS_ALLOWANCE
 from payments.domain.benefit_check.case import build_case
-from payments.domain.benefit_check.counting import count_all
+from payments.domain.benefit_check.counting import count, count_all
 from payments.domain.benefit_check.facts import (
     Activity,
     Capacity,
@@ -244,11 +244,17 @@ def test_below_the_limit_never_a_cliff_and_one_penny_above_always(scheme, worked
         assert (Outcome.CLIFF_EDGE in _codes(person, offered, scheme=scheme)) is over
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_over_20_000_random_weeks_more_pay_never_counts_for_less_and_the_limit_is_sharp(seed):
-    """Two weeks each time, the second with more pay: 5 times 20,100 weeks in all."""
-    chance = random.Random(seed)
-    for _week in range(10_050):
+PARTS = 5
+"""Of the random weeks, so that they run side by side: each has 20,000 of the 100,000."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_in_100_000_random_weeks_more_pay_never_counts_for_less_the_limit_is_sharp_a_no_is_nothing_and_order_is_none(
+    part,
+):
+    """Two weeks each time, the second with more pay; the first also with its payments turned round."""
+    chance = random.Random(part)
+    for _pair in range(100_000 // PARTS // 2):
         which = chance.choice((CARERS_ALLOWANCE, CARER_SUPPORT_PAYMENT))
         person, offered, others = _random_week(chance, which)
         more = replace(offered, fee=offered.fee + Decimal(chance.randint(1, 20_000)) / 100)
@@ -256,6 +262,34 @@ def test_over_20_000_random_weeks_more_pay_never_counts_for_less_and_the_limit_i
         assert less_pay.counted <= more_pay.counted
         for week in (less_pay, more_pay):
             assert (week.lost_high > 0) is (week.counted > _limit(which.scheme, offered.worked_on))
+        if others:
+            assert _look(person, (*others, offered), which) == less_pay
+        declined = build_case(person, (more, *others), Choice(ChoiceKind.NOTHING))
+        assert not any(one.low or one.high for one in count_all(declined, which.scheme) if one.payment.offered)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_100_000_random_payments_count_no_less_when_the_fee_is_higher_whatever_they_are(part):
+    """Any activity, role and way of being paid, with an expense, for any benefit that counts pay."""
+    chance = random.Random(part)
+    schemes = sorted({told.scheme for told in PEOPLE})
+    for _pair in range(100_000 // PARTS):
+        costs = (
+            Expense(chance.choice(("travel", "home_to_work_travel", "meal")), Decimal(chance.randint(0, 3_000)) / 100),
+        )
+        less = Payment(
+            worked_on=date(2026, 11, 10),
+            fee=Decimal(chance.randint(0, 30_000)) / 100,
+            paid_as=chance.choice((None, *PaidAs)),
+            activity=chance.choice((None, *Activity)),
+            capacity=chance.choice((None, *Capacity)),
+            expenses=costs,
+        )
+        more = replace(less, fee=less.fee + Decimal(chance.randint(1, 20_000)) / 100)
+        scheme = chance.choice(schemes)
+        low, high = count(less, scheme), count(more, scheme)
+        assert low.low <= high.low and low.high <= high.high
+        assert low.low <= low.high and high.low <= high.high
 
 
 def _look(person, payments, which):
