@@ -115,6 +115,13 @@ def _says(tax: Decimal, years: list[Period], facts: TaxPosition, case: Case, tel
     if _is_basic_rate(facts):
         back = _("Your tax code takes tax at once. If it is too much, you can get it back after the tax year.")
         yield teller.advise(back, "tax.code", _("your tax code and all your income of the year"))
-    if facts.status_decided in _RECEIPTS and tax:
-        told = _("Above the trading allowance you send in a tax return.")
+    if facts.status_decided in _RECEIPTS and any(_return_is_due(case, year, teller.pack) for year in years):
+        told = _("Above the trading allowance you send in a tax return, even if no tax is due.")
         yield teller.must_tell(told, "tax.report")
+
+
+def _return_is_due(case: Case, year: Period, pack: RulesPack) -> bool:
+    """Gross receipts of the year, all of them together, are above the trading allowance (ITTOIA 2005 s.783A)."""
+    in_year = [p for p in case.payments if year.first_day <= pays_on(p) <= year.last_day]
+    receipts = sum((_taxable(p) for p in in_year), case.circumstances.tax.casual_receipts_year or _NOUGHT)
+    return receipts > pack.amount("tax.trading_allowance", max(pays_on(p) for p in in_year))

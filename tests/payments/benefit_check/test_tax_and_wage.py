@@ -102,6 +102,14 @@ def test_the_trading_allowance_covers_1_000_of_receipts_together(fee, due):
     assert ("must_report" in codes(found)) is (due != "0.00")
 
 
+@pytest.mark.parametrize(("fee", "told"), [("100", False), ("100.01", True), ("300", True)])
+def test_receipts_above_the_trading_allowance_need_a_return_even_where_no_tax_is_due(fee, told):
+    found = tax(fee, replace(INVOICE, income_year=D(5000)))
+
+    assert found.figures["tax"] == 0
+    assert ("must_report" in codes(found)) is told
+
+
 @pytest.mark.parametrize(
     ("facts", "nation"),
     [
