@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -80,13 +81,33 @@ def _by_income(
     if missing:
         words = _("Part of your pay is left out, and a share of the rest is taken off. We lack facts for the sum.")
         return SchemeResult(_HERE, (teller.advise(words, "ctr.earnings", *missing), *more))
-    left_out = teller.pack.rate(f"hb.earnings_disregard.{'couple' if facts.couple else 'single'}", on)
+    kinder, left_out = _disregards(facts, teller.pack, on)
     taper = teller.pack.rate("ctr.pension_age.taper", on)
-    lost = lost_pay(counted, facts.net_week or NOUGHT, _award_at(facts, left_out.amount, taper.amount))
+    least, lost = (
+        lost_pay(counted, facts.net_week or NOUGHT, _award_at(facts, rate.amount, taper.amount))
+        for rate in (kinder, left_out)
+    )
+    if least.low < lost.low:
+        lost = replace(lost, low=least.low, certain=False)
+        more = (*_about_disregard(teller), *more)
     figures = {"disregard": left_out.amount, "counted": max(NOUGHT, lost.pay - left_out.amount)}
     if lost.change is not None:
         figures["change"] = lost.change
     return SchemeResult(_HERE, (*_says(lost, left_out, taper, teller), *more), dict(figures))
+
+
+def _disregards(facts: CouncilTaxReduction, pack: RulesPack, on: date) -> tuple[Rate, Rate]:
+    """The kindest and the smallest that the facts leave open (SI 2012/2885 Sch 4: as for Housing Benefit)."""
+    usual = pack.rate(f"hb.earnings_disregard.{'couple' if facts.couple else 'single'}", on)
+    special = pack.rate("hb.earnings_disregard.special", on)
+    if facts.carer_or_disability is None:
+        return special, usual
+    return (special, special) if facts.carer_or_disability else (usual, usual)
+
+
+def _about_disregard(teller: Teller) -> Iterator[Finding]:
+    words = _("More of your pay is left out if you are a carer or disabled. We do not know, so there is no one sum.")
+    yield teller.advise(words, "ctr.earnings", _("whether you care for somebody or are disabled"))
 
 
 def _award_at(facts: CouncilTaxReduction, left_out: Decimal, taper: Decimal) -> AwardAt:

@@ -265,6 +265,7 @@ class CouncilTaxReduction:
     pension_age: bool | None = None
     net_week: Decimal | None = None
     couple: bool | None = None
+    carer_or_disability: bool | None = None  # the higher disregard of 20
     award_week: Decimal | None = None
 
 

@@ -36,8 +36,7 @@ def assess_housing_benefit(case: Case, pack: RulesPack) -> SchemeResult:
     if gate:
         figures = {"change": NOUGHT} if gate[0].outcome is Outcome.NO_EFFECT else {}
         return SchemeResult(_HERE, (*gate, *counting), dict(figures))
-    told = teller.must_tell(_("Tell the council what you earn, and list your expenses apart."), "hb.report")
-    return _by_income(case.circumstances.housing_benefit, counted, teller, on, (*counting, told))
+    return _by_income(case.circumstances.housing_benefit, counted, teller, on, (*counting, *_told(teller)))
 
 
 def _gate(case: Case, pack: RulesPack, teller: Teller, on: date) -> tuple[Finding, ...]:
@@ -84,7 +83,9 @@ def _working_age(facts: HousingBenefit, pack: RulesPack, teller: Teller, on: dat
 
 
 def _told(teller: Teller) -> tuple[Finding, ...]:
-    return (teller.must_tell(_("Tell the council what you earn, and list your expenses apart."), "hb.report"),)
+    """A council may average pay that changes (HB Regs 2006 reg 29)."""
+    words = _("Tell the council what you earn, and list your expenses apart. It may average pay that changes.")
+    return (teller.must_tell(words, "hb.report"),)
 
 
 def _by_income(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import count_all
-from payments.domain.benefit_check.facts import PensionCredit, Scheme
+from payments.domain.benefit_check.facts import Covers, PensionCredit, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
 from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, how_often_is_needed, lost_pay, not_paid
 from payments.domain.benefit_check.pack import Rate, RulesPack
@@ -42,7 +42,11 @@ def assess_pension_credit(case: Case, pack: RulesPack) -> SchemeResult:
     figures = {"disregard": left_out.amount, "counted": earnings, "weekly_amount": lost.share}
     if lost.change is not None:
         figures["change"] = lost.change
-    says = (*_says(lost, left_out, earnings, teller), *_carer_addition(facts, lost, pack, teller))
+    says = (
+        *_says(lost, left_out, earnings, teller),
+        *_term_time(case, teller),
+        *_carer_addition(facts, lost, pack, teller),
+    )
     return SchemeResult(_HERE, (*says, *counting, told), dict(figures))
 
 
@@ -127,6 +131,13 @@ def _says(lost: Lost, left_out: Rate, earnings: Decimal, teller: Teller) -> Iter
     if lost.outcome is Outcome.AWARD_ENDS:
         tied = _("Help that comes with Pension Credit can end too: full rent, council tax and more. Ask first.")
         yield teller.advise(tied, "pc.award_ends", _("your last Pension Credit letter"))
+
+
+def _term_time(case: Case, teller: Teller) -> Iterator[Finding]:
+    """Pay for terms may be shared over the 52 weeks of a year (DMG 86021), which a single term does not settle."""
+    if any(payment.covers is Covers.TERM for payment in case.chosen):
+        words = _("The office may share pay for terms over the whole year, so less may come off in a week. Ask first.")
+        yield teller.advise(words, "pc.earnings", _("which weeks of the year you are paid for"))
 
 
 def _carer_addition(facts: PensionCredit, lost: Lost, pack: RulesPack, teller: Teller) -> Iterator[Finding]:

@@ -12,13 +12,13 @@ from payments.domain.benefit_check.carers import weekly_award, weeks_of
 from payments.domain.benefit_check.carers_allowance import CARERS_ALLOWANCE
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.counting import count_all
-from payments.domain.benefit_check.facts import UniversalCredit
+from payments.domain.benefit_check.facts import Scheme, UniversalCredit
 from payments.domain.benefit_check.findings import Confidence, Finding, Line, Outcome
 from payments.domain.benefit_check.formulas import NOUGHT, uc_month_of
 from payments.domain.benefit_check.pack import Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.uc_savings import assumed_from
-from payments.domain.benefit_check.uc_sums import UcPeriod
+from payments.domain.benefit_check.uc_sums import UcPeriod, has_allowance
 from payments.domain.benefit_check.words import pounds
 
 
@@ -32,6 +32,9 @@ def beside(
     if facts.gainfully_self_employed:
         words = _("Your Universal Credit may count more than you earned, because you are self-employed. Ask first.")
         yield teller.advise(words, "uc.minimum_income_floor", _("the letter about your self-employed work"))
+    if facts.housing_costs and Scheme.HOUSING_BENEFIT in case.circumstances.held and has_allowance(facts):
+        words = _("Rent that Housing Benefit pays is not housing money in Universal Credit. Check which you get.")
+        yield teller.advise(words, "uc.award", _("who pays for your rent"))
     yield from _savings(facts, periods, teller)
     yield from _health(case, teller)
     yield from _carer(carer, teller)

@@ -51,7 +51,7 @@ def assess_universal_credit(case: Case, pack: RulesPack) -> SchemeResult:
         *_missing(look, teller),
         *beside(case, look.periods, teller, carer=carer),
         *said,
-        _tell(chosen, teller),
+        _tell(chosen, facts, teller),
     ]
     return SchemeResult(scheme, tuple(findings), figures | _figures(look) | _without_carer(look, facts, pack, carer))
 
@@ -203,12 +203,16 @@ def _nothing(teller: Teller, chosen: list[Counted]) -> Iterator[Finding]:
         yield teller.say(Outcome.NO_EFFECT, words, "counting.fee", change=NOUGHT)
 
 
-def _tell(chosen: list[Counted], teller: Teller) -> Finding:
+def _tell(chosen: list[Counted], facts: UniversalCredit, teller: Teller) -> Finding:
+    """Being consulted excuses nobody from looking for work; only a work coach can agree to that."""
     if all(one.payment.paid_as is PaidAs.PAYROLL for one in chosen):
         words = _("Your pay reaches the office by itself. Check it, and tell them about your expenses apart.")
     else:
         words = _("Tell the office about this pay when you get it, and list your expenses apart.")
-    return teller.must_tell(words, REPORT)
+    if facts.limited_capability:
+        return teller.must_tell(words, REPORT)
+    coach = _("If you agreed to look for work, ask your work coach how this fits.")
+    return teller.must_tell(f"{words} {coach}", REPORT)
 
 
 def _working(found: UcPeriod) -> tuple[Line, ...]:

@@ -46,7 +46,9 @@ RENT = HousingBenefit(
     net_week=D(0),
 )
 SUPPORTED = replace(RENT, pension_age=False, specified_or_temporary=True, age=30)
-COUNCIL = CouncilTaxReduction(council="", pension_age=True, net_week=D(0), couple=False, award_week=D(20))
+COUNCIL = CouncilTaxReduction(
+    council="", pension_age=True, net_week=D(0), couple=False, carer_or_disability=False, award_week=D(20)
+)
 GREEN = {"no_effect", "within_disregard"}
 
 
@@ -349,3 +351,31 @@ def test_a_benefit_that_is_not_paid_by_the_figures_told_is_never_said_to_be_safe
     for outcome in (*nothing, council):
         assert "get_advice" in codes(outcome)
         assert GREEN.isdisjoint(codes(outcome))
+
+
+def council_tax(fee, **facts):
+    told = Circumstances(nation=Nation.ENGLAND, council_tax=replace(COUNCIL, **facts))
+    return result(Scheme.COUNCIL_TAX_REDUCTION, told, payment(fee, covers=Covers.WEEK, regular=True))
+
+
+@pytest.mark.parametrize(("special", "change"), [(False, "-4.00"), (True, "-1.00")])
+def test_council_tax_leaves_out_twenty_for_a_carer_or_a_disabled_person(special, change):
+    assert council_tax(25, carer_or_disability=special).figures["change"] == D(change)
+
+
+def test_where_nobody_said_who_cares_or_is_disabled_council_tax_gets_a_range():
+    outcome = council_tax(25, carer_or_disability=None)
+
+    lost = next(one.change_range for one in outcome.findings if one.change_range)
+    assert (lost.low, lost.high) == (D("-4.00"), D("-1.00"))
+    assert "get_advice" in codes(outcome) and "change" not in outcome.figures
+    assert "get_advice" not in codes(council_tax(5, carer_or_disability=None))
+
+
+def test_pay_for_a_term_may_be_shared_over_the_year_for_pension_credit():
+    told = Circumstances(nation=Nation.ENGLAND, pension_credit=GUARANTEE)
+    term = result(Scheme.PENSION_CREDIT, told, payment(600, covers=Covers.TERM, covers_days=84, regular=False))
+
+    assert {"get_advice", "reduces"} <= set(codes(term))
+    assert any("whole year" in one.sentence for one in term.findings)
+    assert GREEN.isdisjoint(codes(term))

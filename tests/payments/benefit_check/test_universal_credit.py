@@ -335,3 +335,15 @@ def test_the_working_says_when_it_was_worked_and_when_it_is_paid():
 def test_the_office_of_the_nation_is_named(nation, office):
     told = finding(look(replace(person(), nation=nation), fee("10.00")), Outcome.MUST_REPORT).report
     assert office in told.office
+
+
+@pytest.mark.parametrize(("limited", "said"), [(True, False), (False, True), (None, True)])
+def test_somebody_who_may_have_to_look_for_work_is_sent_to_the_work_coach(limited, said):
+    told = finding(look(person(limited_capability=limited), fee("20.00")), Outcome.MUST_REPORT)
+    assert ("work coach" in told.sentence) is said
+
+
+def test_housing_money_beside_housing_benefit_is_asked_about():
+    both = replace(person(child=True, housing_costs=True), held=frozenset({UC, Scheme.HOUSING_BENEFIT}))
+    result = assess_universal_credit(build_case(both, (fee("20.00"),), Choice()), real_pack())
+    assert "who pays for your rent" in finding(result, Outcome.GET_ADVICE).adviser_needs

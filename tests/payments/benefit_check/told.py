@@ -180,7 +180,12 @@ PEOPLE = (
         _person(
             Scheme.COUNCIL_TAX_REDUCTION,
             council_tax=CouncilTaxReduction(
-                "", pension_age=True, net_week=NOUGHT, couple=False, award_week=Decimal(20)
+                "",
+                pension_age=True,
+                net_week=NOUGHT,
+                couple=False,
+                carer_or_disability=False,
+                award_week=Decimal(20),
             ),
             age=70,
             over_pension_age=True,

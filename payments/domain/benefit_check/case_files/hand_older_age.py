@@ -152,6 +152,7 @@ def _by_the_scheme(case: HandCase) -> Answer:
         pension_age=inputs.get("pension_age"),
         net_week=amount(inputs, "other_net_week"),
         couple=bool(inputs.get("couple")),
+        carer_or_disability=bool(inputs.get("carer") or inputs.get("disability") or inputs.get("carer_or_disability")),
         award_week=first(inputs, "award_week"),
     )
     person = Circumstances(
