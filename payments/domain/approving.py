@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from involvement.shared.errors import Refused
 from payments.domain.claim_messages import ask_again
-from payments.domain.duties import why_not_approve
+from payments.domain.duties import verdict_on
 from payments.domain.ledger import post
-from payments.domain.steps import lock, move, must_be
+from payments.domain.parting import part_costs
+from payments.domain.steps import CHANGED, lock, move, must_be
 from payments.models import Claim, ClaimLine
 
 if TYPE_CHECKING:
@@ -25,27 +26,40 @@ State = Claim.State
 @transaction.atomic
 def approve_claim(claim: Claim, *, by: Actor, version: int | None = None) -> Claim:
     """Raises Refused when somebody else must do it (M6), or the claim is not the one that was looked at."""
-    locked = lock(claim, version=version)
-    must_be(locked, State.CONFIRMED, otherwise=_("Only a claim that the person said yes to can be approved."))
-    if reason := why_not_approve(locked, by):
+    locked = _lock_confirmed(claim, version=version)
+    if reason := verdict_on(locked, by).reason:
         raise Refused(reason, code="duties")
-    move(
-        locked,
-        State.APPROVED,
-        by=by,
-        sentence=_("Approved."),
-        action="claim.approved",
-        approved_at=timezone.now(),
-        approved_by_id=by.user_id,
-    )
-    return locked
+    return _approve(locked, by=by)
 
 
 @transaction.atomic
-def approve_claims(claims: Sequence[tuple[Claim, int]], *, by: Actor) -> list[Claim]:
-    """Several at once, each with the version that was looked at; all or none, in the order of their numbers (R19)."""
-    ordered = sorted(claims, key=lambda pair: pair[0].pk)
-    return [approve_claim(claim, by=by, version=version) for claim, version in ordered]
+def approve_costs(claim: Claim, *, by: Actor, version: int | None = None) -> Claim:
+    """The costs of a claim whose fee waits (M1): they go ahead on a claim of their own, which is returned, approved.
+
+    The fee stays where it is and can be approved when it waits no longer. Raises Refused when somebody else must do it
+    (M6), and when the fee does not wait: then the whole claim is to be looked at.
+    """
+    locked = _lock_confirmed(claim, version=version)
+    verdict = verdict_on(locked, by)
+    if not verdict.reason:
+        raise Refused(_("The fee does not wait any more. Please look at the claim again."), code=CHANGED)
+    if not verdict.costs_pence:
+        raise Refused(verdict.reason, code="duties")
+    return _approve(part_costs(locked, by=by), by=by)
+
+
+@transaction.atomic
+def approve_claims(
+    claims: Sequence[tuple[Claim, int]], *, by: Actor, costs_of: Sequence[tuple[Claim, int]] = ()
+) -> list[Claim]:
+    """Several at once, each with the version that was looked at; all or none, in the order of their numbers (R19).
+
+    Of those in `costs_of` the costs alone go ahead.
+    """
+    ahead = {claim.pk for claim, _version in costs_of}
+    ordered = sorted([*claims, *costs_of], key=lambda pair: pair[0].pk)
+    deeds = [(approve_costs if claim.pk in ahead else approve_claim, claim, version) for claim, version in ordered]
+    return [deed(claim, by=by, version=version) for deed, claim, version in deeds]
 
 
 @transaction.atomic
@@ -84,7 +98,8 @@ def claim_again(claim: Claim, *, by: Actor) -> Claim:
     again = Claim.objects.create(
         institution=old.institution, person=old.person, session=old.session, attendance=old.attendance,
         invitation=old.invitation, offer=old.offer, fee_pence=old.fee_pence, payment_choice=old.payment_choice,
-        why=old.why, pay_by=old.pay_by, replaces=old, details_checked_by_id=by.user_id,
+        why=old.why, pay_by=old.pay_by, replaces=old, details_checked_by_id=by.user_id, part=old.part,
+        parted_from_id=old.parted_from_id,
     )  # fmt: skip
     lines = list(old.lines.all())
     for line in lines:
@@ -103,3 +118,22 @@ def claim_again(claim: Claim, *, by: Actor) -> Claim:
         confirmed_person_id=old.confirmed_person_id,
     )
     return again
+
+
+def _lock_confirmed(claim: Claim, *, version: int | None) -> Claim:
+    locked = lock(claim, version=version)
+    must_be(locked, State.CONFIRMED, otherwise=_("Only a claim that the person said yes to can be approved."))
+    return locked
+
+
+def _approve(claim: Claim, *, by: Actor) -> Claim:
+    move(
+        claim,
+        State.APPROVED,
+        by=by,
+        sentence=_("Approved."),
+        action="claim.approved",
+        approved_at=timezone.now(),
+        approved_by_id=by.user_id,
+    )
+    return claim

@@ -48,7 +48,7 @@ def ask_again(claim: Claim, *, reason: str, now: datetime) -> int:
 
 def tell_paid(claims: Sequence[Claim], *, sums: dict[int, int], paid_on: date, now: datetime) -> int:
     words = _(
-        "We paid you %(sum)s on %(day)s. It can take three working days until you see it.\n\n"
+        "We paid you %(sum)s on %(day)s.%(part)s It can take three working days until you see it.\n\n"
         "You can see each step here:\n\n{link}\n\nIf you get benefits, remember: you tell the office yourself."
     )
     return queue_messages(
@@ -58,7 +58,7 @@ def tell_paid(claims: Sequence[Claim], *, sums: dict[int, int], paid_on: date, n
                 claim,
                 now=now,
                 subject=_("News from us"),
-                body=words % {"sum": pounds(sums[claim.pk]), "day": day_words(paid_on)},
+                body=words % {"sum": pounds(sums[claim.pk]), "day": day_words(paid_on), "part": _part(claim)},
             )
             for claim in claims
         ]
@@ -86,6 +86,15 @@ def _draft(kind: str, claim: Claim, *, now: datetime, subject: str, body: str) -
         body=body,
         link=build_link(Purpose.CLAIM, about=claim, person_id=claim.person_id, expires_at=now + LINK_LIVES),
     )
+
+
+def _part(claim: Claim) -> str:
+    """For whoever gets the two parts of one claim on two days."""
+    parts = {
+        Claim.Part.COSTS: " " + _("This pays back your costs. The fee is not in it."),
+        Claim.Part.FEE: " " + _("This is the fee. Your costs are not in it."),
+    }
+    return parts.get(Claim.Part(claim.part), "")
 
 
 def _no_braces(text: str) -> str:

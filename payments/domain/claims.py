@@ -39,6 +39,8 @@ def add_expense(
 ) -> ClaimLine:
     """A cost the person had. Two windows may both add one: nothing is lost. Raises Refused once it was sent in."""
     locked = _open(claim)
+    if locked.part == Claim.Part.FEE:
+        raise Refused(_("Your costs went ahead of this fee. If you forgot one, please ring us."), code="parted")
     if pence < 1:
         raise Refused(_("Write how much you spent."), code="nothing")
     if locked.lines.count() >= MOST_LINES:

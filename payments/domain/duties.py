@@ -6,9 +6,9 @@ Claimant, approver and whoever makes the run are three people (M6, R20). A fee w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from involvement.models import Session
@@ -37,26 +37,43 @@ def people_close_to(user_id: int, person_ids: list[int]) -> set[int]:
     return set(people.values_list("pk", flat=True))
 
 
-def why_not_approve(claim: Claim, by: Actor) -> str:
-    """A sentence for the coordinator, or nothing when they may."""
-    return reasons_not_to_approve([claim], by)[claim.pk]
+class Verdict(NamedTuple):
+    """`reason`: a sentence for the coordinator why it can not be approved as it is, empty when it can.
+
+    `costs_pence` may go ahead all the same: the fee waits, and nothing else is in the way.
+    """
+
+    reason: str = ""
+    costs_pence: int = 0
 
 
-def reasons_not_to_approve(claims: Sequence[Claim], by: Actor) -> dict[int, str]:
-    """By claim id; empty where the actor may approve it. Persons must be selected."""
+def verdict_on(claim: Claim, by: Actor) -> Verdict:
+    return verdicts_on([claim], by)[claim.pk]
+
+
+def verdicts_on(claims: Sequence[Claim], by: Actor) -> dict[int, Verdict]:
+    """By claim id. Persons must be selected. Four statements, however many claims."""
     if by.user_id is None:
-        return {claim.pk: _("Sign in to approve a claim.") for claim in claims}
+        return {claim.pk: Verdict(_("Sign in to approve a claim.")) for claim in claims}
     close = people_close_to(by.user_id, [claim.person_id for claim in claims])
     waits = _fees_that_wait(claims)
-    return {claim.pk: _reason(claim, by.user_id, close) or waits.get(claim.pk, "") for claim in claims}
+    reasons = {claim.pk: _reason(claim, by.user_id, close) for claim in claims}
+    return {pk: Verdict(reason) if reason else waits.get(pk, Verdict()) for pk, reason in reasons.items()}
 
 
-def _fees_that_wait(claims: Sequence[Claim]) -> dict[int, str]:
-    """By claim id, where a fee is due and its benefit check holds it up. Costs alone are never held up."""
-    fees = ClaimLine.objects.filter(kind=ClaimLine.Kind.FEE, pence__gt=F("declined_pence"))
-    due = set(fees.filter(claim_id__in=[claim.pk for claim in claims]).values_list("claim_id", flat=True))
-    waits = why_fee_waits(claim.person_id for claim in claims if claim.pk in due)
-    return {claim.pk: waits[claim.person_id] for claim in claims if claim.pk in due and claim.person_id in waits}
+def _fees_that_wait(claims: Sequence[Claim]) -> dict[int, Verdict]:
+    """By claim id, where a fee is due and its benefit check holds it up. Costs are never held up (M1)."""
+    lines = ClaimLine.objects.filter(claim_id__in=[claim.pk for claim in claims]).order_by()
+    due: dict[int, dict[str, int]] = {claim.pk: {} for claim in claims}
+    for pk, kind, pence in lines.values_list("claim_id", "kind").annotate(due=Sum(F("pence") - F("declined_pence"))):
+        due[pk][kind] = pence
+    fees = [claim for claim in claims if due[claim.pk].get(ClaimLine.Kind.FEE)]
+    waits = why_fee_waits(claim.person_id for claim in fees)
+    return {
+        claim.pk: Verdict(waits[claim.person_id], due[claim.pk].get(ClaimLine.Kind.EXPENSE, 0))
+        for claim in fees
+        if claim.person_id in waits
+    }
 
 
 def _reason(claim: Claim, user_id: int, close: set[int]) -> str:

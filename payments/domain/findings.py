@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from involvement.shared.ui.words import day_words, pounds
-from payments.models import ClaimLine
-
-if TYPE_CHECKING:
-    from payments.models import Claim
+from payments.models import Claim, ClaimLine
 
 RECEIPT_FROM_PENCE = 10_00
 LARGE_FROM_PENCE = 500_00
@@ -95,6 +91,10 @@ def _notes(claim: Claim, lines: list[ClaimLine], *, today: date) -> list[Finding
         found.append(("late", _("We promised this by %(day)s.") % {"day": day_words(claim.pay_by)}))
     if any(line.declined_pence for line in lines):
         found.append(("declined", _("The person said no to part of it.")))
+    if claim.part == Claim.Part.COSTS:
+        found.append(("part", _("The costs alone. They went ahead of the fee, which is on another claim.")))
+    if claim.part == Claim.Part.FEE:
+        found.append(("part", _("The fee alone. The costs went ahead on another claim.")))
     if claim.replaces_id:
         found.append(("again", _("An earlier payment of this came back.")))
     return [Finding(Level.NOTE, code, words, claim.pk) for code, words in found]

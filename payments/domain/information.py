@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -140,15 +141,28 @@ def report_change(person: Person, *, by: Actor, on: date | None = None) -> Benef
     return check
 
 
-def why_fee_waits(person_ids: Iterable[int]) -> dict[int, str]:
-    """By person, a sentence for staff where no fee may be committed now (M1); nothing about why. One query."""
+class Wait(StrEnum):
+    """Why no fee may be committed now (M1): not asked yet, or the person's wish."""
+
+    NO_INFORMATION = "no_information"
+    WISHED = "wished"
+
+
+def fees_that_wait(person_ids: Iterable[int]) -> dict[int, Wait]:
+    """By person, where a fee waits. One query."""
     wanted = set(person_ids)
     found = dict(BenefitCheck.objects.filter(person_id__in=wanted).values_list("person_id", "hold_since"))
-    waiting = dict.fromkeys(
-        wanted - set(found), _("The fee waits until this person has had the information about benefits.")
-    )
-    held = _("The fee waits, because the person asked us not to pay it for now.")
-    return waiting | {pk: held for pk, since in found.items() if since is not None}
+    silent = dict.fromkeys(wanted - set(found), Wait.NO_INFORMATION)
+    return silent | {pk: Wait.WISHED for pk, since in found.items() if since is not None}
+
+
+def why_fee_waits(person_ids: Iterable[int]) -> dict[int, str]:
+    """The same as a sentence for staff; nothing about why the person wishes it."""
+    words = {
+        Wait.NO_INFORMATION: _("The fee waits until this person has had the information about benefits."),
+        Wait.WISHED: _("The fee waits, because the person asked us not to pay it for now."),
+    }
+    return {pk: words[wait] for pk, wait in fees_that_wait(person_ids).items()}
 
 
 def given_on(person_ids: Iterable[int]) -> dict[int, date]:

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from payments.models.ledger import LedgerEntryQuerySet
 
 # ruff: noqa: S608  (the statements are put together from constants of this package only)
+_EARLIER_CODE = """SELECT max(e.code) FROM payments_claim c
+        JOIN payments_ledgerentry e ON e.claim_id = c.parted_from_id AND e.kind = written.kind
+        WHERE c.id = written.claim_id"""
+"""The code that costs began with on the claim they were on; none for other claims."""
+
 _POST = f"""
 WITH moves AS (
     SELECT claim_id, kind, account, pence, code
@@ -38,8 +43,8 @@ posting AS (
     SELECT %(institution)s, %(batch)s, %(what)s, %(before)s, %(after)s, %(at)s, %(kind)s, %(user)s, %(person)s
     WHERE EXISTS (SELECT 1 FROM written) RETURNING id)
 INSERT INTO payments_ledgerentry (posting_id, claim_id, account, kind, code, pence)
-SELECT posting.id, written.claim_id, written.account, written.kind, coalesce(written.code, own.code, written.kind),
-    written.pence
+SELECT posting.id, written.claim_id, written.account, written.kind,
+    coalesce(written.code, ({_EARLIER_CODE}), own.code, written.kind), written.pence
 FROM posting CROSS JOIN written
 LEFT JOIN payments_ledgercode own ON own.institution_id = %(institution)s AND own.kind = written.kind"""
 

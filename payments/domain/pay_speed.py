@@ -2,7 +2,8 @@
 
 The 50th and 90th percentile are discrete (`percentile_disc`): a number of days that a payment truly took, so that "half
 were paid within 12 days" is true as it stands. Figures of fewer than five people are hidden, and so is a number of
-late payments from which the few others could be told.
+late payments from which the few others could be told. A fee and costs that went ahead of it are two payments, each
+with its own days: neither makes the other look quicker.
 """
 
 from __future__ import annotations

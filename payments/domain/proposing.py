@@ -26,13 +26,16 @@ CAME = {Status.ATTENDED, Status.PART_ATTENDED}
 def propose_claims(session: Session, *, by: Actor, now: datetime | None = None) -> list[Claim]:
     """Propose what is owed for this session, and take back what a corrected attendance no longer bears out.
 
-    May be called again and again: each attendance has one living claim (R24). Returns the claims that are new.
+    May be called again and again: each attendance has one living claim, or one for its fee and one for its costs
+    (R24). Returns the claims that are new.
     """
     now = now or timezone.now()
     session = Session.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=session.pk)
     marked = session.attendances.filter(invitation__isnull=False).exclude(status=Status.EXPECTED)
     attendances = list(marked.select_related("person__adult_lead", "invitation__offer").order_by("pk"))
-    existing = {claim.attendance_id: claim for claim in Claim.objects.filter(session=session).order_by("pk")}
+    existing: dict[int, list[Claim]] = {}
+    for claim in Claim.objects.filter(session=session).order_by("pk"):
+        existing.setdefault(claim.attendance_id, []).append(claim)
     new = [
         _claim(attendance, session)
         for attendance in attendances
@@ -41,8 +44,8 @@ def propose_claims(session: Session, *, by: Actor, now: datetime | None = None) 
     _save(new, by=by)
     ask_to_check(new, now=now)
     for attendance in attendances:
-        if attendance.pk in existing:
-            _follow(existing[attendance.pk], earned=earns(attendance, session), by=by)
+        for claim in existing.get(attendance.pk, []):
+            _follow(claim, earned=earns(attendance, session), by=by)
     return new
 
 

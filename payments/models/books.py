@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from payments.models.part_promises import PARTS_HOLD_THEIR_OWN
+
 PLACES = {
     "proposed": "with_person",
     "queried": "with_person",
@@ -70,10 +72,16 @@ claim_moved = _note(
     "claim_moved_is_proved",
     pgtrigger.Update,
     {"old": "stale", "new": "fresh"},
-    "SELECT fresh.id FROM fresh JOIN stale ON stale.id = fresh.id WHERE fresh.state <> stale.state",
+    "SELECT fresh.id FROM fresh JOIN stale ON stale.id = fresh.id"
+    " WHERE (fresh.state, fresh.part) <> (stale.state, stale.part)",
 )
 line_made = _note("line_made_is_proved", pgtrigger.Insert, {"new": "fresh"}, "SELECT claim_id AS id FROM fresh")
-line_changed = _note("line_changed_is_proved", pgtrigger.Update, {"new": "fresh"}, "SELECT claim_id AS id FROM fresh")
+line_changed = _note(
+    "line_changed_is_proved",
+    pgtrigger.Update,
+    {"old": "stale", "new": "fresh"},
+    "SELECT claim_id AS id FROM fresh UNION SELECT claim_id FROM stale",
+)
 line_gone = _note("line_gone_is_proved", pgtrigger.Delete, {"old": "stale"}, "SELECT claim_id AS id FROM stale")
 entry_made = _note("entry_made_is_proved", pgtrigger.Insert, {"new": "fresh"}, "SELECT claim_id AS id FROM fresh")
 
@@ -100,11 +108,12 @@ books_are_proved = pgtrigger.Trigger(
         IF EXISTS (SELECT 1 FROM payments_claim c LEFT JOIN payments_batchline l ON l.claim_id = c.id
                 WHERE c.id = ANY(ids) AND (c.state IN ('batched', 'paid', 'returned')) <> (l.id IS NOT NULL)) THEN
             {_refuse("claim_and_batch_agree")} END IF;
+        IF EXISTS ({PARTS_HOLD_THEIR_OWN}) THEN {_refuse("parts_hold_their_own")} END IF;
         IF EXISTS (SELECT 1 FROM ({DIFFERENCES.format(ids="ids")}) d WHERE d.pence <> 0) THEN
             {_refuse("ledger_says_what_the_claim_says")} END IF;
         RETURN NULL;""",
 )
 """Proves all claims that were touched, together, when the transaction ends; the first of its rows does it for all.
 
-That a claim says it is in a run exactly when it is belongs to it.
+That a claim says it is in a run exactly when it is belongs to it, and that fee and costs stand on their own parts.
 """

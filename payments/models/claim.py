@@ -17,7 +17,7 @@ from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
 from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
-from payments.models import benefit_promises, books, fund_promises, promises
+from payments.models import benefit_promises, books, fund_promises, part_promises, promises
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -55,6 +55,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         lines = ClaimLine.objects.all()
         return self.prefetch_related(Prefetch("lines", lines, "loaded"))  # type: ignore[no-redef]  # said below, too
 
+    def other_part_of(self, claim: Claim) -> ClaimQuerySet:
+        """The living claim with the other part of the same deed; none for a whole one."""
+        others = {Claim.Part.FEE: Claim.Part.COSTS, Claim.Part.COSTS: Claim.Part.FEE}
+        same = self.filter(attendance_id=claim.attendance_id, part=others.get(Claim.Part(claim.part), ""))
+        return same.exclude(state=Claim.State.RETURNED)
+
     def ready_to_pay(self) -> ClaimQuerySet:
         return self.filter(state=Claim.State.APPROVED)
 
@@ -63,6 +69,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """Made from attendance; the terms are copied from the offer the person said yes to and never change (M5).
 
+    One claim holds a deed's fee and costs, unless the fee waited: then its costs went ahead on a claim of their own.
     Kept for the financial year and six more; erasing a person leaves amounts and dates, without the name (A9).
     """
 
@@ -77,6 +84,11 @@ class Claim(models.Model):
         DECLINED = "declined", _("You said no to this money")
         WITHDRAWN = "withdrawn", _("Taken back, the attendance was corrected")
 
+    class Part(models.TextChoices):
+        WHOLE = "whole", _("Fee and costs")
+        FEE = "fee", _("The fee alone")
+        COSTS = "costs", _("The costs alone")
+
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="claims", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims", db_index=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="claims")
@@ -84,6 +96,16 @@ class Claim(models.Model):
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="claims")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="claims")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    part = models.CharField(max_length=5, choices=Part, default=Part.WHOLE)
+    parted_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="costs that went ahead: the claim with the fee that they were on",
+    )
     state = models.CharField(max_length=9, choices=State, default=State.PROPOSED)
     fee_pence = models.PositiveIntegerField(help_text="the agreed fee; nought when only costs are paid back")
     payment_choice = models.CharField(max_length=14, choices=Invitation.PaymentChoice)
@@ -128,11 +150,15 @@ class Claim(models.Model):
             models.Index(fields=["person", "created_at"]),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["attendance"], condition=~Q(state="returned"), name="one_living_claim_an_attendance"
+            *(
+                models.UniqueConstraint(fields=of, condition=~Q(state="returned") & ~Q(part=other), name=name)
+                for of, other, name in part_promises.ONCE
             ),
-            models.UniqueConstraint(
-                fields=["person", "session"], condition=~Q(state="returned"), name="one_deed_is_paid_once"
+            models.CheckConstraint(
+                name="costs_come_from_the_claim_of_their_fee",
+                condition=Q(part="whole", parted_from=None)
+                | Q(part="fee", parted_from=None, fee_pence__gt=0)
+                | Q(part="costs", parted_from__isnull=False, fee_pence=0),
             ),
             models.CheckConstraint(
                 name="confirmed_claim_says_when",
@@ -164,6 +190,8 @@ class Claim(models.Model):
             promises.claim_is_never_deleted,
             promises.approver_is_somebody_else,
             promises.paying_again_says_who_checked,
+            part_promises.claim_is_parted_once,
+            part_promises.costs_have_the_terms_of_their_fee,
             promises.receipts_are_kept_as_approved,
             books.claim_made,
             books.claim_moved,

@@ -49,7 +49,8 @@ commitment_is_counted = pgtrigger.Trigger(
         FROM payments_claim c WHERE c.offer_id = NEW.offer_id AND c.state = 'paid';
         IF NEW.ended_at IS NULL THEN NEW.held_pence := NEW.pence; RETURN NEW; END IF;
         SELECT coalesce(sum(CASE WHEN c.state IN ({EARLY}) THEN
-                greatest(c.fee_pence + NEW.costs_pence, {_DUE}) ELSE {_DUE} END), 0) INTO NEW.held_pence
+                greatest(c.fee_pence + CASE c.part WHEN 'fee' THEN 0 ELSE NEW.costs_pence END, {_DUE})
+                ELSE {_DUE} END), 0) INTO NEW.held_pence
         FROM payments_claim c WHERE c.offer_id = NEW.offer_id AND c.state IN ({EARLY}, {LATE});
         SELECT NEW.held_pence + coalesce(sum({chosen_fee("i", "o")} + {wanted_costs("i", "NEW.costs_pence")}), 0)
         INTO NEW.held_pence FROM involvement_invitation i JOIN involvement_offer o ON o.id = i.offer_id

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pgtrigger
 
+from payments.models.part_promises import LINES_GO_AHEAD
+
 GRAPH: dict[str, set[str]] = {
     "proposed": {"confirmed", "declined", "withdrawn"},
     "queried": {"confirmed", "declined", "withdrawn"},
@@ -102,7 +104,10 @@ paying_again_says_who_checked = pgtrigger.Trigger(
     name="paying_again_says_who_checked",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert,
-    condition=pgtrigger.Condition("num_nonnulls(NEW.replaces_id, NEW.details_checked_by_id) = 1"),
+    condition=pgtrigger.Condition(
+        "num_nonnulls(NEW.replaces_id, NEW.details_checked_by_id) = 1"
+        " AND (NEW.replaces_id IS NOT NULL OR NEW.parted_from_id IS NULL)"
+    ),
     func=f"{_refuse('paying_again_says_who_checked')} RETURN NEW;",
 )
 receipts_are_kept_as_approved = pgtrigger.Trigger(
@@ -122,8 +127,14 @@ lines_change_while_open = pgtrigger.Trigger(
     name="lines_change_while_open",
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-    declare=[("of_claim", "bigint"), ("claim_state", "text"), ("agreed", "integer")],
+    declare=[
+        ("of_claim", "bigint"),
+        ("claim_state", "text"),
+        ("agreed", "integer"),
+        ("moved", "payments_claimline"),
+    ],
     func=f"""IF TG_OP = 'INSERT' THEN of_claim := NEW.claim_id; ELSE of_claim := OLD.claim_id; END IF;
+        IF TG_OP = 'UPDATE' THEN {LINES_GO_AHEAD} END IF;
         SELECT state, fee_pence INTO claim_state, agreed FROM payments_claim WHERE id = of_claim FOR NO KEY UPDATE;
         IF claim_state NOT IN ('proposed', 'queried') THEN {_refuse("lines_change_while_open")} END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -23,9 +24,10 @@ from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.approving import approve_claims
-from payments.domain.duties import reasons_not_to_approve
+from payments.domain.duties import Verdict, verdicts_on
 from payments.models import Claim
 from payments.models.claim import ClaimQuerySet
+from payments.views.claim_parts import waiting
 from payments.views.claim_stages import is_late, staff_words
 
 State = Claim.State
@@ -44,6 +46,7 @@ COLUMNS = [
     Column("total", "Together"),
     Column("promise", "Promised by"),
     Column("state", "Where it stands"),
+    Column("part", "What it holds"),
 ]
 MOST_AT_ONCE = 200
 
@@ -54,7 +57,7 @@ def claims(request: SignedInRequest) -> HttpResponse:
     page = listed(_found(request, wanted), request.GET, SORTS)
     context = {
         "page": page,
-        "rows": [_row(claim) for claim in page.rows],
+        "rows": _rows(page.rows),
         "wanted": wanted,
         "states": [(value, staff_words(value)[0]) for value in State.values],
         "approves": holds(request.user, Permission.CLAIM_APPROVE),
@@ -69,7 +72,7 @@ def claims_export(request: SignedInRequest) -> HttpResponse:
     institution = institutions_where(request.user, Permission.CLAIM_VIEW)[0]
     here = _found(request, _wanted(request)).filter(institution=institution)
     return export_csv(
-        [_row(claim) for claim in here.order_by("pay_by", "pk")[:MOST_ROWS]],
+        _rows(here.order_by("pay_by", "pk")[:MOST_ROWS]),
         COLUMNS,
         name=_("claims"),
         reason="list of claims",
@@ -85,13 +88,13 @@ def approve_several(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         return once(request, "claims.approve", lambda: _approve_ticked(request))
     chosen = _ticked(request, request.GET.getlist("claim"))
-    reasons = reasons_not_to_approve(chosen, request.actor)
-    rows = [_row(claim) | {"reason": reasons[claim.pk], "version": claim.version} for claim in chosen]
-    fine = [row for row in rows if not row["reason"]]
+    verdicts = verdicts_on(chosen, request.actor)
+    rows = [_row(claim) | _with_verdict(claim, verdicts[claim.pk]) for claim in chosen]
+    fine = [row for row in rows if row["now_pence"]]
     context = {
         "rows": fine,
-        "others": [row for row in rows if row["reason"]],
-        "total": pounds(sum(row["total_pence"] for row in fine)),
+        "others": [row for row in rows if not row["now_pence"]],
+        "total": pounds(sum(row["now_pence"] for row in fine)),
     }
     return TemplateResponse(request, "payments/approve_several.html", context)
 
@@ -120,13 +123,18 @@ def _found(request: SignedInRequest, wanted: dict[str, str]) -> ClaimQuerySet:
 
 
 def _approve_ticked(request: SignedInRequest) -> str:
-    pairs = dict(_pair(text) for text in request.POST.getlist("claim")[:MOST_AT_ONCE])
-    chosen = _ticked(request, [str(pk) for pk in pairs])
-    if not chosen or len(chosen) != len(pairs):
+    whole = dict(_pair(text) for text in request.POST.getlist("claim")[:MOST_AT_ONCE])
+    costs = dict(_pair(text) for text in request.POST.getlist("costs")[:MOST_AT_ONCE])
+    chosen = _ticked(request, [str(pk) for pk in (*whole, *costs)])
+    if not chosen or len(chosen) != len(whole) + len(costs):
         raise Refused(_("Some of these claims were changed in the meantime. Please choose again."), code="changed")
     for claim in chosen:
         allow(request.user, Permission.CLAIM_APPROVE, claim)
-    done = approve_claims([(claim, pairs[claim.pk]) for claim in chosen], by=request.actor)
+    done = approve_claims(
+        [(claim, whole[claim.pk]) for claim in chosen if claim.pk in whole],
+        costs_of=[(claim, costs[claim.pk]) for claim in chosen if claim.pk in costs],
+        by=request.actor,
+    )
     messages.success(request, ngettext("%(n)d claim approved.", "%(n)d claims approved.", len(done)) % {"n": len(done)})
     return reverse("payments:claims")
 
@@ -145,6 +153,25 @@ def _pair(text: str) -> tuple[int, int]:
     return (int(pk), int(version)) if fine else (0, 0)
 
 
+def _with_verdict(claim: Any, verdict: Verdict) -> dict[str, Any]:
+    """What can be approved now: all of it, the costs alone while the fee waits, or nothing."""
+    now = verdict.costs_pence if verdict.reason else claim.total_due
+    return {
+        "reason": verdict.reason,
+        "costs_only": bool(verdict.costs_pence),
+        "now_pence": now,
+        "now": pounds(now),
+        "version": claim.version,
+    }
+
+
+def _rows(claims: Iterable[Any]) -> list[dict[str, Any]]:
+    """Takes claims `with_totals`; one statement more, however many."""
+    listed_now = list(claims)
+    waits = waiting(listed_now)
+    return [_row(claim) | {"fee_waits": claim.pk in waits} for claim in listed_now]
+
+
 def _row(claim: Any) -> dict[str, Any]:
     """Takes a claim `with_totals`."""
     words, colour = staff_words(claim.state)
@@ -161,5 +188,6 @@ def _row(claim: Any) -> dict[str, Any]:
         "late": is_late(claim, timezone.localdate()),
         "state": words,
         "colour": colour,
+        "part": claim.get_part_display() if claim.part != Claim.Part.WHOLE else "",
         "tickable": claim.state == State.CONFIRMED,
     }

@@ -60,6 +60,7 @@ class Shown:
     lines: list[Line]
     total: str
     total_pence: int
+    fee_pence: int
     stages: list[Stage]
     coming: list[str]
     promise: str
@@ -75,6 +76,7 @@ def shown(claim: Claim) -> Shown:
         lines=[_line(line, look_at(line, rules)) for line in lines],
         total=pounds(total),
         total_pence=total,
+        fee_pence=sum(line.due_pence for line in lines if line.kind == ClaimLine.Kind.FEE),
         stages=[Stage(s.sentence, day_words(s.at), staff_words(s.state)[0], _who(s, claim)) for s in done],
         coming=_coming(claim),
         promise=day_words(claim.pay_by),

@@ -18,12 +18,14 @@ from involvement.shared.access.policies import allow, holds, may, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
-from payments.domain.approving import approve_claim, claim_again, query_claim
+from involvement.shared.ui.words import pounds
+from payments.domain.approving import approve_claim, approve_costs, claim_again, query_claim
 from payments.domain.batches import mark_returned
-from payments.domain.duties import notes_for_approver, reasons_not_to_approve
+from payments.domain.duties import Verdict, notes_for_approver, verdict_on
 from payments.domain.information import given_on
 from payments.forms.claims import AgainForm, QueryForm, ReturnForm
 from payments.models import Claim
+from payments.views.claim_parts import other_part
 from payments.views.claim_stages import shown, staff_words
 from payments.views.partner import version_of
 
@@ -53,6 +55,7 @@ def claim_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def _do(request: SignedInRequest, claim: Claim, do: str, query: QueryForm, back: ReturnForm) -> HttpResponse:
     deeds: dict[str, tuple[bool, Callable[[], str]]] = {
         "approve": (_may_approve(request, claim), lambda: _approve(request, claim)),
+        "approve_costs": (_may_approve(request, claim), lambda: _approve_costs(request, claim)),
         "query": (_may_query(request, claim), lambda: _query(request, claim, query)),
         "return": (_may_pay(request, claim), lambda: _return(request, claim, back)),
         "again": (_may_query(request, claim) or _may_pay(request, claim), lambda: _again(request, claim)),
@@ -69,6 +72,12 @@ def _approve(request: SignedInRequest, claim: Claim) -> str:
     approve_claim(claim, by=request.actor, version=version_of(request))
     messages.success(request, _("Approved. Finance can pay it now."))
     return request.path
+
+
+def _approve_costs(request: SignedInRequest, claim: Claim) -> str:
+    costs = approve_costs(claim, by=request.actor, version=version_of(request))
+    messages.success(request, _("The costs are approved. Finance can pay them now. The fee waits on its own claim."))
+    return reverse("payments:claim", args=[costs.pk])
 
 
 def _query(request: SignedInRequest, claim: Claim, form: QueryForm) -> str:
@@ -95,6 +104,7 @@ def _context(
     words, colour = staff_words(claim.state)
     waits = claim.state == State.CONFIRMED
     may_approve = _may_approve(request, claim)
+    verdict = verdict_on(claim, request.actor) if waits else Verdict()
     return {
         "claim": claim,
         "shown": shown(claim),
@@ -107,7 +117,9 @@ def _context(
         "approve": waits and may_approve,
         "information_given_on": given_on([claim.person_id]).get(claim.person_id),
         "notes_information": holds(request.user, Permission.PARTNER_MANAGE, claim.institution_id),
-        "why_not": reasons_not_to_approve([claim], request.actor)[claim.pk] if waits else "",
+        "why_not": verdict.reason,
+        "costs_ahead": pounds(verdict.costs_pence) if may_approve and verdict.costs_pence else "",
+        "other": other_part(claim),
         "ask": claim.state in (State.CONFIRMED, State.APPROVED) and _may_query(request, claim),
         "came_back": claim.state in (State.BATCHED, State.PAID) and _may_pay(request, claim),
         "pay_again": claim.state == State.RETURNED and not hasattr(claim, "replaced_by"),

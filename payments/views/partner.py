@@ -42,12 +42,13 @@ from payments.domain.claims import (
     take_less,
 )
 from payments.domain.guard.on_offer import on_claim
-from payments.domain.information import check_of, decision_words
+from payments.domain.information import Wait, check_of, decision_words
 from payments.domain.mileage import add_journey
 from payments.domain.thanks import shown_to
 from payments.forms.claims import ExpenseForm, LessForm
 from payments.forms.expenses import MilesForm
 from payments.models import Claim
+from payments.views.claim_parts import other_part, wait_of, wait_words, waiting
 from payments.views.claim_stages import is_late, shown
 from payments.views.thanks import row_of as thanks_row
 
@@ -62,10 +63,9 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
     )
     found = Claim.objects.visible_to(request.user).of_people_of(request.user).with_details().with_totals()
     today = timezone.localdate()
-    rows = [
-        _row(claim, request.user.pk, today)
-        for claim in found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN]
-    ]
+    shown_now = list(found.order_by(waiting_first, "-session__starts_at", "-pk")[:MOST_SHOWN])
+    waits = waiting(shown_now)
+    rows = [_row(claim, waits.get(claim.pk), request.user.pk, today) for claim in shown_now]
     thanks = [thanks_row(one) for one in shown_to(request.user)]
     booked = [
         {"kind": one.get_kind_display(), "words": one.words, "session": one.session.title, "sum": pounds(one.pence)}
@@ -77,18 +77,21 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def _row(claim: Any, user_id: int, today: date) -> dict[str, Any]:
+def _row(claim: Any, wait: Wait | None, user_id: int, today: date) -> dict[str, Any]:
     """Takes a claim `with_totals`."""
+    own, costs = claim.person.user_id == user_id, claim.costs_due > 0
     return {
         "pk": claim.pk,
         "title": claim.session.title,
         "day": day_words(claim.session.starts_at),
-        "whose": "" if claim.person.user_id == user_id else claim.person.name,
+        "whose": "" if own else claim.person.name,
+        "part": claim.get_part_display() if claim.part != Claim.Part.WHOLE else "",
+        "waits": wait_words(wait, own=own, costs=costs),
         "sum": pounds(claim.total_due),
         "state": claim.get_state_display(),
         "waiting": claim.is_open,
         "promise": day_words(claim.pay_by),
-        "late": is_late(claim, today),
+        "late": is_late(claim, today) and (costs or wait is None),
     }
 
 
@@ -147,10 +150,17 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
         status = 409 if forms.problem else 200
         claim.refresh_from_db()
     forms.all = [forms.cost, forms.less, forms.miles]
+    own, page = by.kind == "user" and claim.person.user_id == by.user_id, shown(claim)
+    has_costs = page.total_pence > page.fee_pence
+    wait = wait_of(claim, fee_pence=page.fee_pence)
     typed = [] if claim.is_open else typed_in(forms.all)
     context = {
         "claim": claim,
-        "shown": shown(claim),
+        "shown": page,
+        "waits": wait_words(wait, own=own, costs=has_costs),
+        "waits_for_wish": own and wait is Wait.WISHED,
+        "has_costs": has_costs,
+        "other": other_part(claim),
         "forms": forms,
         "typed": typed,
         "may_act": may_act,

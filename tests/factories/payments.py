@@ -5,9 +5,10 @@ from itertools import count
 from involvement.models import Attendance
 from involvement.shared.accounts.models import Institution, Role, User
 from involvement.shared.audit.actors import Actor
+from involvement.shared.uploads.models import StoredFile
 from payments.domain.approving import approve_claim, query_claim
 from payments.domain.batches import make_batch, mark_paid, mark_returned
-from payments.domain.claims import confirm_claim, decline_claim
+from payments.domain.claims import add_expense, confirm_claim, decline_claim
 from payments.domain.information import give_information
 from payments.domain.proposing import propose_claims
 from payments.models import Claim, PaymentBatch
@@ -37,6 +38,14 @@ def proposed_claim(**fields: object) -> Claim:
 
 def confirmed_claim(**fields: object) -> Claim:
     return confirm_claim(claim := proposed_claim(**fields), by=payee_of(claim))
+
+
+def with_costs(*, pence: int = 460, receipt: StoredFile | None = None, **fields: object) -> Claim:
+    """Confirmed, with a bus fare beside the fee. `informed=False`: its fee waits."""
+    claim = proposed_claim(**fields)
+    bus = {"expense_kind": "travel_public", "pence": pence, "words": "Bus 7", "receipt": receipt}
+    add_expense(claim, by=payee_of(claim), **bus)
+    return again(confirm_claim(claim, by=payee_of(claim)))
 
 
 def approved_claim(*, approver: User | None = None, **fields: object) -> Claim:

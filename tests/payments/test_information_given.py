@@ -14,7 +14,7 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.errors import Refused
 from involvement.shared.once.sending import new_key
 from payments.domain.approving import approve_claim
-from payments.domain.duties import reasons_not_to_approve
+from payments.domain.duties import Verdict, verdicts_on
 from payments.domain.information import (
     decide,
     give_information,
@@ -233,7 +233,7 @@ def test_whether_fees_wait_costs_the_same_for_one_claim_and_for_three(number):
     by = approver_of(claims[0])
 
     with CaptureQueriesContext(connection) as queries:
-        assert set(reasons_not_to_approve(claims, by).values()) == {""}
+        assert set(verdicts_on(claims, by).values()) == {Verdict()}
 
     assert len(queries) == 4
 

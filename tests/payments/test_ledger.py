@@ -30,15 +30,10 @@ from tests.factories.payments import (
     proposed_claim,
     run,
 )
+from tests.payments.ledger import stands
 from tests.payments.test_promises import refused, settle
 
 pytestmark = pytest.mark.django_db
-
-
-def stands(claim: Claim) -> dict[tuple[str, str], int]:
-    """What the entries of a claim come to, without the accounts at nought."""
-    sums = claim.entries.values_list("account", "kind").annotate(sum=Sum("pence"))
-    return {(account, kind): pence for account, kind, pence in sums if pence}
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from involvement.shared.audit.actors import Actor
 from involvement.shared.errors import Refused
 from payments.domain import approving, batches, claims
+from payments.domain.information import give_information, hold_fee
 from payments.domain.proposing import propose_claims
-from payments.models import BatchLine, Claim, LedgerEntry, LedgerPosting, PaymentBatch
+from payments.models import BatchLine, Claim, ClaimLine, LedgerEntry, LedgerPosting, PaymentBatch
 from payments.models.books import PLACES
 from tests.factories.accounts import InstitutionFactory
 from tests.factories.involvement import OfferFactory, SessionFactory
@@ -42,6 +43,11 @@ class Model:
     run: int | None = None
     again: bool = False
     lines: int = 1
+    part: str = "whole"
+
+    @property
+    def fee(self) -> int:
+        return 0 if self.part == "costs" else FEE
 
     @property
     def due(self) -> int:
@@ -49,15 +55,18 @@ class Model:
 
     @property
     def declined(self) -> int:
-        return FEE - self.taken + self.declined_costs
+        return self.fee - self.taken + self.declined_costs
 
 
 @dataclass
 class Paper:
-    """The whole of it: claims by id, which runs are paid."""
+    """The whole of it: claims by id, which runs are paid, and people whose fee waits."""
 
     claims: dict[int, Model] = field(default_factory=dict)
     paid: dict[int, bool] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)
+    held: set[int] = field(default_factory=set)
+    spent: Counter[int] = field(default_factory=Counter)
 
 
 class Money(RuleBasedStateMachine):
@@ -70,9 +79,11 @@ class Money(RuleBasedStateMachine):
         offer = OfferFactory(
             published=True, session=SessionFactory(held=True, programme__institution=self.place), places=6
         )
-        for _ in range(3):
-            attendance(offer=offer, person=PersonFactory(institution=self.place))
+        people = [PersonFactory(institution=self.place) for _ in range(3)]
+        for person in people:
+            attendance(offer=offer, person=person, informed=person is not people[0])
         self.paper = Paper({claim.pk: Model() for claim in propose_claims(offer.session, by=SYSTEM)})
+        self.paper.silent = {people[0].pk}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -85,6 +96,9 @@ class Money(RuleBasedStateMachine):
     def _by(self, who: int) -> Actor:
         return Actor.of(self.staff[who])
 
+    def _waits(self, claim: Claim, paper: Model) -> bool:
+        return paper.taken > 0 and claim.person_id in self.paper.silent | self.paper.held
+
     def _try(self, allowed: bool, deed) -> object:
         """Does it. The model says whether it may be done."""
         if allowed:
@@ -96,16 +110,31 @@ class Money(RuleBasedStateMachine):
     @rule(which=WHICH, pence=st.integers(0, 70_000))
     def add_cost(self, which, pence):
         claim, paper = self._pick(which)
-        fine = paper.state in OPEN and pence > 0 and paper.lines < claims.MOST_LINES
+        fine = paper.state in OPEN and pence > 0 and paper.lines < claims.MOST_LINES and paper.part != "fee"
         by = Actor.link(claim.person_id, "")
         self._try(fine, lambda: claims.add_expense(claim, expense_kind="taxi", pence=pence, by=by))
         if fine:
             paper.costs, paper.lines = paper.costs + pence, paper.lines + 1
+            self.paper.spent[claim.person_id] += pence
+
+    @rule(which=WHICH)
+    def inform(self, which):
+        claim, _paper = self._pick(which)
+        give_information(claim.person, by=SYSTEM)
+        self.paper.silent.discard(claim.person_id)
+
+    @rule(which=WHICH, hold=st.booleans())
+    def wish(self, which, hold):
+        claim, _paper = self._pick(which)
+        fine = claim.person_id not in self.paper.silent
+        self._try(fine, lambda: hold_fee(claim.person, hold=hold, by=SYSTEM))
+        if fine:
+            (self.paper.held.add if hold else self.paper.held.discard)(claim.person_id)
 
     @rule(which=WHICH, wanted=st.integers(-1, FEE + 1))
     def take_less(self, which, wanted):
         claim, paper = self._pick(which)
-        fine = paper.state in OPEN and 0 <= wanted <= FEE
+        fine = paper.state in OPEN and 0 <= wanted <= paper.fee
         self._try(fine, lambda: claims.take_less(claim, wanted_pence=wanted, by=Actor.link(claim.person_id, "")))
         if fine:
             paper.taken = wanted
@@ -132,17 +161,28 @@ class Money(RuleBasedStateMachine):
         fine = paper.state in {"confirmed", "declined"}
         self._try(fine, lambda: claims.reopen_claim(claim, by=Actor.link(claim.person_id, "")))
         if fine and paper.state == "declined":
-            paper.taken, paper.declined_costs = FEE, 0
+            paper.taken, paper.declined_costs = paper.fee, 0
         if fine:
             paper.state = "proposed"
 
     @rule(which=WHICH, who=WHO)
     def approve(self, which, who):
         claim, paper = self._pick(which)
-        fine = paper.state == "confirmed"
+        fine = paper.state == "confirmed" and not self._waits(claim, paper)
         self._try(fine, lambda: approving.approve_claim(claim, by=self._by(who)))
         if fine:
             paper.state, paper.approver = "approved", who
+
+    @rule(which=WHICH, who=WHO)
+    def approve_costs(self, which, who):
+        claim, paper = self._pick(which)
+        fine = paper.state == "confirmed" and self._waits(claim, paper) and paper.costs > 0
+        costs = self._try(fine, lambda: approving.approve_costs(claim, by=self._by(who)))
+        if isinstance(costs, Claim):
+            self.paper.claims[costs.pk] = Model(
+                "approved", 0, paper.costs, approver=who, lines=paper.lines - 1, part="costs"
+            )
+            paper.part, paper.costs, paper.lines = "fee", 0, 1
 
     @rule(which=WHICH, who=WHO)
     def query(self, which, who):
@@ -194,7 +234,7 @@ class Money(RuleBasedStateMachine):
         if isinstance(new, Claim):
             paper.again = True
             self.paper.claims[new.pk] = Model(
-                "confirmed", paper.taken, paper.costs, paper.declined_costs, lines=paper.lines
+                "confirmed", paper.taken, paper.costs, paper.declined_costs, lines=paper.lines, part=paper.part
             )
 
     @invariant()
@@ -220,6 +260,17 @@ class Money(RuleBasedStateMachine):
         assert not each.exclude(sum=0).exists()
 
     @invariant()
+    def each_deed_is_claimed_once_however_it_is_parted(self):
+        living = ClaimLine.objects.filter(claim__institution=self.place).exclude(claim__state="returned")
+        back = Claim.objects.filter(institution=self.place, state="returned", replaced_by=None)
+        for person in {claim.person_id for claim in Claim.objects.filter(institution=self.place)}:
+            lines = list(living.filter(claim__person=person)) + list(
+                ClaimLine.objects.filter(claim__in=back, claim__person=person)
+            )
+            assert sum(line.pence for line in lines if line.kind == "fee") == FEE
+            assert sum(line.pence for line in lines if line.kind == "expense") == self.paper.spent[person]
+
+    @invariant()
     def three_people_and_one_run_each(self):
         for line in BatchLine.objects.filter(batch__institution=self.place).select_related("claim", "batch"):
             assert line.claim.approved_by_id not in {line.batch.made_by_id, line.batch.paid_by_id}
@@ -229,7 +280,7 @@ class Money(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 @pytest.mark.slow
-def test_m6_m7_money_follows_the_model_whatever_is_done_in_whatever_order():
+def test_m1_m4_m6_m7_money_follows_the_model_whatever_is_done_in_whatever_order():
     quiet = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         Money,

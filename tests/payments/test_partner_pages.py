@@ -329,7 +329,7 @@ def test_my_money_costs_the_same_however_long_it_is(client, django_assert_num_qu
     proposed_claim()
     client.force_login(claims[0].person.user)
 
-    with django_assert_num_queries(6):  # session, user, claims, thanks, booked, memberships
+    with django_assert_num_queries(7):  # session, user, claims, fees that wait, thanks, booked, memberships
         text = _text(client.get(reverse("payments:my_claims")))
 
     assert text.count("Check this") == count

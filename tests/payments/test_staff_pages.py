@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_however_long_it_is(client, django_assert_num_qu
     many_confirmed(InstitutionFactory(), 1)
     client.force_login(coordinator(institution))
 
-    with django_assert_num_queries(5):  # session, user, memberships, count, claims
+    with django_assert_num_queries(6):  # session, user, memberships, count, claims, fees that wait
         text = _text(client.get(reverse("payments:claims")))
 
     assert text.count('name="claim"') == count
@@ -166,7 +166,7 @@ def test_m6_the_payee_who_is_coordinator_is_told_why_somebody_else_must_approve(
     assert "This is your own claim" in text and "Approve £" not in text
     assert _send(client, _claim_address(claim), do="approve", version=claim.version).status_code == 403
     preview = _text(client.get(reverse("payments:approve_several"), {"claim": [claim.pk]}))
-    assert "Somebody else must approve these" in preview
+    assert "You can not approve these now" in preview
 
 
 def test_asking_goes_back_to_the_person_and_keeps_what_was_typed_when_empty(client):

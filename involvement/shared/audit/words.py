@@ -13,6 +13,7 @@ DEEDS: dict[str, Promise] = {
     "claim.proposed": gettext_lazy("Worked out what you are owed"),
     "claim.approved": gettext_lazy("Agreed a payment to you"),
     "claim.queried": gettext_lazy("Asked a question about a payment to you"),
+    "claim.parted": gettext_lazy("Let your costs go ahead of a fee that waits"),
     "claim.paid": gettext_lazy("Marked a payment to you as paid"),
 }
 THINGS: dict[str, Promise] = {
