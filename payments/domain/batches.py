@@ -18,6 +18,7 @@ from involvement.shared.errors import Refused
 from involvement.shared.ui.words import day_words
 from payments.domain.claim_messages import tell_paid, tell_returned
 from payments.domain.duties import people_close_to
+from payments.domain.expense_rules import rules_of
 from payments.domain.file_settings import needs_accounts
 from payments.domain.findings import Finding, Level, findings_for, stopped
 from payments.domain.formats.registry import FORMATS
@@ -57,9 +58,11 @@ class Preview:
 
 
 def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = None) -> Preview:
-    """A constant number of statements, however many claims. Claims come `with_lines`, persons selected."""
+    """A constant number of statements, however many claims of one institution; `with_lines`, persons selected."""
     close = people_close_to(maker_id, [claim.person_id for claim in claims])
-    found = findings_for(claims, maker_id=maker_id, close_people=close, today=timezone.localdate())
+    rules = rules_of(claims[0].institution_id) if claims else {}
+    today = timezone.localdate()
+    found = findings_for(claims, maker_id=maker_id, close_people=close, today=today, rules=rules)
     for claim_id in with_other_receipts(claims):
         words = _("A receipt is not the one that was approved. Ask about this claim, and approve it anew.")
         found[claim_id].append(Finding(Level.STOP, "receipt_changed", words, claim_id))

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from involvement.shared.accounts.models import Institution
 from involvement.shared.audit.record import record
 from involvement.shared.ui.words import pounds
-from payments.domain.findings import NO_RECEIPT_ASKED, RECEIPT_FROM_PENCE
 from payments.models import ClaimLine, ExpenseRule
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
+
+RECEIPT_FROM_PENCE = 10_00
+NO_RECEIPT_ASKED = {ClaimLine.ExpenseKind.MILEAGE, ClaimLine.ExpenseKind.PHONE_DATA}
+"""For kinds of cost without a rule of the institution."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,11 @@ def look_at(line: ClaimLine, rules: dict[str, ExpenseRule]) -> Looking:
 
 
 def wants_receipt(line: ClaimLine, rule: ExpenseRule | None) -> bool:
-    """Above the rule's sum; without a rule from £10 on, and never for miles or phone."""
-    if line.receipt_id is not None:
+    """Above the rule's sum; without a rule from £10 on, and never for miles or phone.
+
+    The person, the coordinator and finance are asked by this one answer.
+    """
+    if line.kind != ClaimLine.Kind.EXPENSE or line.receipt_id is not None:
         return False
     if rule is not None:
         return rule.receipt_above_pence is not None and line.due_pence > rule.receipt_above_pence

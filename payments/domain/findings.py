@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from involvement.shared.ui.words import day_words, pounds
+from payments.domain.expense_rules import wants_receipt
 from payments.models import Claim, ClaimLine
 
-RECEIPT_FROM_PENCE = 10_00
+if TYPE_CHECKING:
+    from payments.models import ExpenseRule
+
 LARGE_FROM_PENCE = 500_00
-NO_RECEIPT_ASKED = {ClaimLine.ExpenseKind.MILEAGE, ClaimLine.ExpenseKind.PHONE_DATA}
 
 
 class Level(StrEnum):
@@ -35,16 +38,24 @@ class Finding:
 
 
 def findings_for(
-    claims: Sequence[Claim], *, maker_id: int, close_people: set[int], today: date
+    claims: Sequence[Claim],
+    *,
+    maker_id: int,
+    close_people: set[int],
+    today: date,
+    rules: Mapping[str, ExpenseRule],
 ) -> dict[int, list[Finding]]:
-    """By claim id. Claims come `with_lines`; `close_people`: see `duties.people_close_to`."""
+    """By claim id. Claims come `with_lines`, of one institution with its `rules` for costs by kind.
+
+    `close_people`: see `duties.people_close_to`.
+    """
     a_person = Counter(claim.person_id for claim in claims)
     found = {}
     for claim in claims:
         lines = claim.loaded
         found[claim.pk] = [
             *_stops(claim, lines, maker_id=maker_id, close_people=close_people),
-            *_questions(claim, lines, times=a_person[claim.person_id]),
+            *_questions(claim, lines, times=a_person[claim.person_id], rules=rules),
             *_notes(claim, lines, today=today),
         ]
     return found
@@ -71,11 +82,11 @@ def _stops(claim: Claim, lines: list[ClaimLine], *, maker_id: int, close_people:
     return [Finding(Level.STOP, code, words, claim.pk) for code, words in found]
 
 
-def _questions(claim: Claim, lines: list[ClaimLine], *, times: int) -> list[Finding]:
+def _questions(claim: Claim, lines: list[ClaimLine], *, times: int, rules: Mapping[str, ExpenseRule]) -> list[Finding]:
     found = []
-    if any(lacks_receipt(line) for line in lines):
-        words = _("A cost of %(sum)s or more has no receipt.") % {"sum": pounds(RECEIPT_FROM_PENCE)}
-        found.append(("no_receipt", words))
+    if lacking := [line for line in lines if wants_receipt(line, rules.get(line.expense_kind))]:
+        costs = [f"{line.get_expense_kind_display()} {pounds(line.due_pence)}" for line in lacking]
+        found.append(("no_receipt", _("No receipt: %(costs)s.") % {"costs": ", ".join(costs)}))
     if _total(lines) >= LARGE_FROM_PENCE:
         found.append(("large", _("This is %(sum)s or more.") % {"sum": pounds(LARGE_FROM_PENCE)}))
     if times > 1:
@@ -98,12 +109,6 @@ def _notes(claim: Claim, lines: list[ClaimLine], *, today: date) -> list[Finding
     if claim.replaces_id:
         found.append(("again", _("An earlier payment of this came back.")))
     return [Finding(Level.NOTE, code, words, claim.pk) for code, words in found]
-
-
-def lacks_receipt(line: ClaimLine) -> bool:
-    if line.kind != ClaimLine.Kind.EXPENSE or line.expense_kind in NO_RECEIPT_ASKED:
-        return False
-    return line.due_pence >= RECEIPT_FROM_PENCE and line.receipt_id is None
 
 
 def _total(lines: list[ClaimLine]) -> int:

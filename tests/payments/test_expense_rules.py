@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from involvement.models import Session
+from involvement.shared.audit.actors import Actor
 from involvement.shared.errors import Refused
 from involvement.shared.once.sending import new_key
-from payments.domain.claims import add_expense, remove_expense
+from involvement.shared.ui.words import pounds
+from payments.domain.approving import approve_claim
+from payments.domain.claims import add_expense, confirm_claim, remove_expense
 from payments.domain.expense_rules import set_rule
 from payments.domain.mileage import add_journey, price, rate_on, tax_year_start
 from payments.models import Journey
@@ -160,3 +163,35 @@ def test_finance_sets_a_rule_and_partners_read_it(client):
     client.force_login(finance(InstitutionFactory()))
     assert said not in _text(client.get(reverse("payments:expense_rules")))
     assert client.get(reverse("payments:expense_rule", args=["yacht"])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("rule", "pence", "asked"),
+    [
+        ({"receipt_above_pence": 20_00}, 20_00, False),
+        ({"receipt_above_pence": 20_00}, 20_01, True),
+        ({"receipt_above_pence": 5_00}, 5_01, True),
+        ({"receipt_above_pence": None}, 300_00, False),
+        (None, 9_99, False),
+        (None, 10_00, True),
+    ],
+)
+def test_the_person_the_coordinator_and_finance_are_asked_for_a_receipt_by_the_same_rule(client, rule, pence, asked):
+    claim = proposed_claim()
+    elsewhere = {"limit_pence": None, "receipt_above_pence": 1}
+    set_rule(InstitutionFactory(), kind="taxi", by=SYSTEM, **elsewhere)
+    if rule is not None:
+        set_rule(claim.institution, kind="taxi", limit_pence=None, by=SYSTEM, **rule)
+    add_expense(claim, expense_kind="taxi", pence=pence, by=payee_of(claim))
+    client.force_login(claim.person.user)
+    mine = _text(client.get(reverse("payments:my_claim", args=[claim.pk])))
+    confirm_claim(claim, by=payee_of(claim))
+    approver = coordinator(claim.institution)
+    client.force_login(approver)
+    theirs = _text(client.get(reverse("payments:claim", args=[claim.pk])))
+    approve_claim(claim, by=Actor.of(approver))
+    client.force_login(finance(claim.institution))
+    run = _text(client.get(reverse("payments:new_batch")))
+
+    said = ["Do you have the receipt?" in mine, "No receipt." in theirs, f"No receipt: Taxi {pounds(pence)}." in run]
+    assert said == [asked] * 3
