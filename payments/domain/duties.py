@@ -12,7 +12,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext as _
 
 from involvement.models import Session
-from involvement.shared.accounts.models import User
+from involvement.shared.accounts.models import WORKING_ROLES, Membership, User
 from participants.models import Person, SupporterLink
 from payments.domain.information import why_fee_waits
 from payments.models import Claim, ClaimLine
@@ -86,11 +86,20 @@ def _reason(claim: Claim, user_id: int, close: set[int]) -> str:
     return ""
 
 
-def notes_for_approver(claim: Claim) -> list[str]:
-    """What to know before deciding; nothing of it stops anybody (M11). Person and session must be selected."""
+def notes_for_approver(claims: Sequence[Claim]) -> dict[int, list[str]]:
+    """By claim id, what to know before deciding; nothing of it stops anybody (M11).
+
+    Persons and sessions must be selected. One statement, however many claims.
+    """
+    accounts = {claim.person.user_id for claim in claims if claim.person.user_id}
+    held = Membership.objects.current().filter(user_id__in=accounts, role__in=WORKING_ROLES)
+    staff = set(held.values_list("user_id", "institution_id"))
+    return {claim.pk: _notes(claim, is_staff=(claim.person.user_id, claim.institution_id) in staff) for claim in claims}
+
+
+def _notes(claim: Claim, *, is_staff: bool) -> list[str]:
     notes = []
-    user = claim.person.user
-    if user is not None and user.works_at(claim.institution_id):
+    if is_staff:
         notes.append(_("This person is staff here, too. Check that they are not paid twice for this task."))
     if claim.session.status == Session.Status.CANCELLED and claim.state in AFTER_APPROVAL:
         notes.append(_("This session was cancelled after the approval. The claim stays as it is. Talk with finance."))

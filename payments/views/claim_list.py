@@ -24,7 +24,7 @@ from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.approving import approve_claims
-from payments.domain.duties import Verdict, verdicts_on
+from payments.domain.duties import Verdict, notes_for_approver, verdicts_on
 from payments.models import Claim
 from payments.models.claim import ClaimQuerySet
 from payments.views.claim_parts import waiting
@@ -89,7 +89,8 @@ def approve_several(request: SignedInRequest) -> HttpResponse:
         return once(request, "claims.approve", lambda: _approve_ticked(request))
     chosen = _ticked(request, request.GET.getlist("claim"))
     verdicts = verdicts_on(chosen, request.actor)
-    rows = [_row(claim) | _with_verdict(claim, verdicts[claim.pk]) for claim in chosen]
+    notes = notes_for_approver(chosen)
+    rows = [_row(claim) | _with_verdict(claim, verdicts[claim.pk]) | {"notes": notes[claim.pk]} for claim in chosen]
     fine = [row for row in rows if row["now_pence"]]
     context = {
         "rows": fine,

@@ -113,7 +113,7 @@ def _context(
         "query": query,
         "back": back,
         "problem": problem,
-        "notes": notes_for_approver(claim),
+        "notes": notes_for_approver([claim])[claim.pk],
         "approve": waits and may_approve,
         "information_given_on": given_on([claim.person_id]).get(claim.person_id),
         "notes_information": holds(request.user, Permission.PARTNER_MANAGE, claim.institution_id),

@@ -144,7 +144,7 @@ def test_the_lists_cost_the_same_however_many_fees_wait(client, django_assert_nu
         page = text_of(client.get(reverse("payments:claims")))
     assert page.count("The fee waits") == number
     with django_assert_num_queries(8):
-        # session, user, memberships, claims, the approver, close people, lines, fees that wait
+        # session, user, memberships, claims, the approver, close people, lines, fees that wait; nobody has an account
         client.get(reverse(SEVERAL), {"claim": [claim.pk for claim in claims]})
 
 

@@ -16,7 +16,7 @@ from payments.domain.approving import approve_claim, claim_again, query_claim
 from payments.domain.batches import make_batch
 from payments.domain.claims import add_expense, confirm_claim, remove_expense
 from payments.models import ApprovedReceipt, Claim
-from tests.factories.accounts import user_with
+from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import (
     approved_claim,
@@ -174,6 +174,35 @@ def test_m11_a_partner_who_is_staff_is_flagged_to_the_approver_and_not_stopped(c
 
     assert "staff here, too" in page
     assert approve_claim(claim, by=Actor.of(approver)).state == "approved"
+
+
+def test_m11_several_at_once_show_the_same_flag_beside_the_person_and_nobody_else(client):
+    claim = confirmed_claim()
+    other = confirmed_claim(offer=claim.offer)
+    Membership.objects.create(user=claim.person.user, institution=claim.institution, role=Role.LECTURER)
+    elsewhere = InstitutionFactory()
+    Membership.objects.create(user=other.person.user, institution=elsewhere, role=Role.LECTURER)
+    client.force_login(coordinator(claim.institution))
+    chosen = reverse("payments:approve_several"), {"claim": [claim.pk, other.pk]}
+
+    page = client.get(*chosen).content.decode()
+    row = next(row for row in page.split("<tr") if f'value="{claim.pk}:' in row)
+    assert page.count("staff here, too") == 1 and "staff here, too" in row
+    sent = {"claim": [f"{one.pk}:{one.version}" for one in (claim, other)], "once": new_key()}
+
+    assert client.post(chosen[0], sent).status_code == 302
+    assert set(Claim.objects.values_list("state", flat=True)) == {"approved"}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_m11_looking_at_several_costs_the_same_however_many(client, django_assert_num_queries, number):
+    first = confirmed_claim()
+    claims = [first, *(confirmed_claim(offer=first.offer) for _ in range(number - 1))]
+    client.force_login(coordinator(first.institution))
+
+    with django_assert_num_queries(9):
+        # session, user, memberships, claims, the approver, close people, lines, fees that wait, staff among them
+        client.get(reverse("payments:approve_several"), {"claim": [claim.pk for claim in claims]})
 
 
 def test_a_claim_edited_in_two_windows_gives_the_second_one_its_words_back(client):
