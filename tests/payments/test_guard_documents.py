@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from involvement.shared.uploads.models import StoredFile
 from tests.factories.involvement import InvitationFactory
-from tests.payments.guard_walk import CARER, go, guard_by_link, walk
+from tests.payments.guard_walk import CARER, ON_UC, go, guard_by_link, walk
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {**CARER, "held": ["carers_allowance", "pip"], "paid_as": "payroll"}
@@ -35,9 +35,13 @@ def test_the_page_for_an_adviser_has_facts_findings_working_sources_and_version(
 
     for words in (
         "What I told",
-        "How much other pay do you have that week? £170.00",
-        "How old are you? not told",
-        "You could lose the whole £86.45 for 1 week",
+        "How much other pay do you have that week? £170.",
+        "Not told: How old are you?",
+        "The payment: £50.00, before tax.",
+        "A The fee: £50.00. B The smaller fee: £20.00. C Only my costs. D Nothing.",
+        "A: You could lose it all. You could lose the whole £86.45 for 1 week",
+        "What the adviser must decide",
+        "You must tell these yourself. We do not tell them for you: the Carer's Allowance Unit, straight away",
         "The limit for a week £204.00",
         "ICA Regs 1976 reg 8",
         "Rules version",
@@ -47,6 +51,47 @@ def test_the_page_for_an_adviser_has_facts_findings_working_sources_and_version(
         assert words in text, words
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert not StoredFile.objects.exists()
+
+
+BENEFITS = {
+    1: ["carers_allowance"],
+    3: ["universal_credit", "carers_allowance", "pip"],
+    6: ["universal_credit", "carers_allowance", "pip", "council_tax_reduction", "dla", "child_benefit"],
+}
+
+
+@pytest.mark.parametrize("number", BENEFITS)
+def test_the_page_for_an_adviser_is_one_page_for_one_three_and_six_benefits(client, number):
+    pdf, _invitation = printed(client, "adviser", kind="talk", **{**ON_UC, "held": BENEFITS[number]})
+
+    assert len(pdf.pages) == 1 and "page 1 of" not in words_of(pdf)
+    assert smallest_letters(pdf) >= 9
+    width, height = (round(float(side) * 25.4 / 72) for side in pdf.pages[0].mediabox[2:])
+    assert (width, height) == (210, 297)
+    assert words_of(pdf).count("This is information, not advice.") == 1
+
+
+def test_what_does_not_fit_goes_on_to_a_numbered_page_and_nothing_is_lost(client):
+    held = [*BENEFITS[6], "esa_new_style", "housing_benefit", "pension_credit", "jsa_new_style", "student_finance"]
+    pdf, _invitation = printed(client, "adviser", kind="talk", **{**ON_UC, "held": held})
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in pdf.pages]
+
+    assert len(pages) == 2 and smallest_letters(pdf) >= 9
+    assert "page 1 of 2" in pages[0] and "page 2 of 2" in pages[1]
+    for words in ("Student finance", "New Style JSA", "Send form PW1 before you start.", "Testing Advice Centre"):
+        assert words in words_of(pdf), words
+
+
+def smallest_letters(pdf) -> float:
+    """Points of the smallest letters on any page."""
+    sizes: list[float] = []
+    for page in pdf.pages:
+        page.extract_text(
+            visitor_text=lambda text, cm, tm, _font, size: (
+                sizes.append(round(abs(cm[3] * tm[3] * size), 1)) if text.strip() else None
+            )
+        )
+    return min(sizes)
 
 
 def test_the_letter_is_one_tagged_page_about_the_activity_and_nothing_else(client):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -16,6 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from involvement.shared.documents.fetcher import ClosedFetcher
 from involvement.shared.documents.fonts import faces
 
+VARIANT = "pdf/ua-1"
 _ONE_AT_A_TIME = Lock()
 """The font machinery underneath is shared, and does not like two threads."""
 
@@ -40,11 +42,24 @@ def _press() -> _Press:
 
 def render_pdf(template: str, context: dict[str, Any], *, language: str = "en-gb") -> bytes:
     """The document as bytes. `template` extends `pdf/base.html`; `language` becomes the document's own."""
-    with translation.override(language):
-        direction = "rtl" if language.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr"
-        page = render_to_string(template, {**context, "document_language": language, "direction": direction})
+    return render_fitting(template, [context], language=language)
+
+
+def render_fitting(template: str, contexts: Sequence[dict[str, Any]], *, language: str = "en-gb") -> bytes:
+    """With the first context that needs one page only, otherwise with the last."""
+    pages = (_page(template, context, language) for context in contexts)
     with _ONE_AT_A_TIME:
         press = _press()
-        html = HTML(string=page, base_url="about:blank", url_fetcher=press.fetcher)
-        made: bytes = html.write_pdf(stylesheets=[press.style], font_config=press.fonts, pdf_variant="pdf/ua-1")
-    return made
+        for left, page in enumerate(pages, start=1 - len(contexts)):
+            html = HTML(string=page, base_url="about:blank", url_fetcher=press.fetcher)
+            document = html.render(stylesheets=[press.style], font_config=press.fonts, pdf_variant=VARIANT)
+            if len(document.pages) == 1 or left == 0:
+                made: bytes = document.write_pdf(pdf_variant=VARIANT)
+                return made
+    raise ValueError("Give one context at least.")
+
+
+def _page(template: str, context: dict[str, Any], language: str) -> str:
+    with translation.override(language):
+        direction = "rtl" if language.partition("-")[0] in settings.LANGUAGES_BIDI else "ltr"
+        return render_to_string(template, {**context, "document_language": language, "direction": direction})

@@ -43,8 +43,7 @@ def must_say(findings: Sequence[Finding], looked: Assessment, *, payment_date: d
         _("A fee counts as earnings whatever we call it: fee, honorarium, thank-you."),
         _("Your expenses are listed apart."),
     ]
-    tell = _("You must tell %(office)s yourself, %(deadline)s. We do not tell them for you.")
-    said += [tell % {"office": office, "deadline": deadline} for office, deadline in sorted(told)]
+    said += [tell_words(office, deadline) for office, deadline in sorted(told)]
     said += [
         _("You can say no to payment, or take less, at any point. For some benefits this does not remove the effect:"),
         _("Carer’s Allowance, when the fee is sent to a charity."),
@@ -55,6 +54,11 @@ def must_say(findings: Sequence[Finding], looked: Assessment, *, payment_date: d
     said.append(_("A voucher is not a way round these rules. Guidance disagrees; ask first."))
     said.append(stored)
     return said
+
+
+def tell_words(office: str, deadline: str) -> str:
+    words = _("You must tell %(office)s yourself, %(deadline)s. We do not tell them for you.")
+    return words % {"office": office, "deadline": deadline}
 
 
 def stored_words(*, kept: bool) -> str:
