@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import my_contact, my_record, partners
+from participants.views import my_contact, my_record, partners, supporters
 
 app_name = "participants"
 urlpatterns: list[URLPattern] = [
@@ -19,5 +19,10 @@ urlpatterns: list[URLPattern] = [
     path("me/needs/add/", my_record.my_need, name="add_my_need"),
     path("me/needs/<uuid:pk>/", my_record.my_need, name="my_need"),
     path("me/needs/<uuid:pk>/remove/", my_record.remove_my_need, name="remove_my_need"),
+    path("me/supporters/add/", supporters.ask_supporter, name="ask_supporter"),
+    path("me/supporters/asked/<int:pk>/", supporters.agree_supporter, name="agree_supporter"),
+    path("me/supporters/asked/<int:pk>/take-back/", supporters.take_back_supporter, name="take_back_supporter"),
+    path("<int:pk>/supporter/", supporters.propose_supporter, name="propose_supporter"),
+    path("u/<str:token>/", supporters.supporter_by_link, name="supporter_by_link"),
     path("me/supporters/<int:pk>/end/", my_record.end_my_supporter, name="end_my_supporter"),
 ]

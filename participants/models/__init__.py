@@ -1,6 +1,7 @@
 from participants.models.availability import Answer, Availability, PartOfDay
 from participants.models.partner import AccessNeed, Consent, PartnerProfile
 from participants.models.person import Person, SupporterLink
+from participants.models.supporter_request import SupporterRequest
 
 __all__ = [
     "AccessNeed",
@@ -11,4 +12,5 @@ __all__ = [
     "PartnerProfile",
     "Person",
     "SupporterLink",
+    "SupporterRequest",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from participants.domain.access_needs import keep_need, remove_need
 from participants.domain.consents import living_consents, set_consents
 from participants.domain.supporters import end_support
 from participants.forms.record import ConsentForm, NeedForm
-from participants.models import AccessNeed, Person, SupporterLink
+from participants.models import AccessNeed, Person, SupporterLink, SupporterRequest
 
 
 def myself(request: SignedInRequest) -> Person:
@@ -37,12 +38,13 @@ def my_record(request: SignedInRequest) -> HttpResponse:
     bonds = SupporterLink.objects.visible_to(request.user).current().filter(person=person)
     supporters = bonds.select_related("supporter").order_by("pk")
     labels = dict(SupporterLink.Scope.choices)
-    shown = {
+    shown: dict[str, Any] = {
         "person": person,
         "adjustments": AccessNeed.objects.visible_to(request.user).order_by("category", "adjustment"),
         "form": form,
         "supporters": [(bond, [labels[scope] for scope in bond.scopes if scope in labels]) for bond in supporters],
     }
+    shown["asked"] = SupporterRequest.objects.visible_to(request.user).open().filter(person=person).order_by("pk")
     return TemplateResponse(request, "participants/my_record.html", shown)
 
 

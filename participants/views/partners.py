@@ -22,6 +22,7 @@ from involvement.shared.ui.lists import Sort, listed
 from participants.domain.contact_details import change_contact
 from participants.domain.partners import MOVES, add_partner, adjustments_of, move_partner, read_in_confidence
 from participants.domain.sign_in import open_sign_in, why_not_sign_in
+from participants.domain.supporter_requests import why_not_propose
 from participants.forms.partners import AddForm, ReachForm, WhyForm
 from participants.models import PartnerProfile, Person
 from participants.signals import said_of
@@ -73,7 +74,7 @@ def partner_add(request: SignedInRequest) -> HttpResponse:
 @needs(Permission.PARTNER_VIEW)
 def partner_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a coordinator needs for working together. What was told in confidence is opened apart, with a reason."""
-    person = _person(request, pk, Permission.PARTNER_VIEW)
+    person = partner_of(request, pk, Permission.PARTNER_VIEW)
     profile = person.partner
     manages = may(request.user, Permission.PARTNER_MANAGE, person)
     moves = [(to, MOVE_WORDS[to]) for to in MOVES.get(profile.status, [])] if manages else []
@@ -85,6 +86,7 @@ def partner_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "said": said_of(Person, [person.pk])[person.pk] if manages else [],
         "moves": moves,
         "no_sign_in": why_not_sign_in(person),
+        "no_support": why_not_propose(person),
         "is_resting": profile.status == PartnerProfile.Status.RESTING,
     }
     return TemplateResponse(request, "participants/partner.html", context)
@@ -92,7 +94,7 @@ def partner_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.PARTNER_MANAGE)
 def partner_contact(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk, Permission.PARTNER_MANAGE)
+    person = partner_of(request, pk, Permission.PARTNER_MANAGE)
     form = ReachForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
@@ -106,7 +108,7 @@ def partner_contact(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.PARTNER_MANAGE)
 @require_POST
 def partner_move(request: SignedInRequest, pk: int) -> HttpResponse:
-    person = _person(request, pk, Permission.PARTNER_MANAGE)
+    person = partner_of(request, pk, Permission.PARTNER_MANAGE)
     move_partner(person.partner, to=request.POST.get("to", ""), by=request.actor)
     messages.success(request, _("Saved."))
     return redirect("participants:partner", pk=pk)
@@ -116,7 +118,7 @@ def partner_move(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def partner_sign_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """An account for somebody who wants one. Nobody needs it to take part."""
-    person = _person(request, pk, Permission.PARTNER_MANAGE)
+    person = partner_of(request, pk, Permission.PARTNER_MANAGE)
     open_sign_in(person, by=request.actor)
     messages.success(request, _("%(name)s can now sign in. We are telling them.") % {"name": person.name})
     return redirect("participants:partner", pk=pk)
@@ -126,7 +128,7 @@ def partner_sign_in(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.PARTNER_MANAGE)
 def partner_confidence(request: SignedInRequest, pk: int) -> HttpResponse:
     """Experience and topics off limits: shown only in the answer to a reason, and never twice for one."""
-    person = _person(request, pk, Permission.PARTNER_MANAGE)
+    person = partner_of(request, pk, Permission.PARTNER_MANAGE)
     form = WhyForm(request.POST or None)
     context: dict[str, Any] = {"form": form, "person": person, "confidence": None}
     if request.method == "POST" and form.is_valid():
@@ -137,7 +139,7 @@ def partner_confidence(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "participants/partner_confidence.html", context)
 
 
-def _person(request: SignedInRequest, pk: int, permission: Permission) -> Person:
+def partner_of(request: SignedInRequest, pk: int, permission: Permission) -> Person:
     """A partner; 404 for what one may not know. What is sealed is not loaded (R4)."""
     found = Person.objects.visible_to(request.user).filter(partner__isnull=False)
     sealed = ["partner__experience", "partner__topics_off_limits"]

@@ -3,15 +3,17 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
-from participants.models import AccessNeed, Person, SupporterLink
+from participants.models import AccessNeed, Person, SupporterLink, SupporterRequest
 from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.money import a_fund, policy, thanked
-from tests.factories.participants import PersonFactory
+from tests.factories.participants import PartnerFactory, PersonFactory
 from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
 
 
@@ -41,6 +43,19 @@ def supporter(institution: Any = None) -> SupporterLink:
         supporter=PersonFactory(institution=house),
         kind="advocate",
         starts_on=date(2026, 1, 1),
+    )
+
+
+def supporter_request(institution: Any = None) -> SupporterRequest:
+    person = PartnerFactory(person__institution=itself(institution), with_account=True).person
+    return SupporterRequest.objects.create(
+        person=person,
+        name="Sue Porter",
+        email="sue@example.test",
+        kind="advocate",
+        scopes=["see_dates"],
+        ends_on=date(2036, 1, 1),
+        agreed_at=timezone.now(),
     )
 
 

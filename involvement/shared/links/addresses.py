@@ -14,6 +14,7 @@ _PAGES = {
     Purpose.CLAIM: "payments:claim_by_link",
     Purpose.FEEDBACK: "evaluation:feedback_by_link",
     Purpose.BENEFITS: "payments:benefits_by_link",
+    Purpose.SUPPORT: "participants:supporter_by_link",
 }
 _LOOK_AGAIN = {Purpose.OFFER: "payments:offer_guard_by_link"}
 """The benefit check behind the same token, where a message leads there too."""

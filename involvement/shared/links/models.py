@@ -24,6 +24,7 @@ class Purpose(models.TextChoices):
     FEEDBACK = "feedback", "give feedback on one session"
     AVAILABILITY = "availability", "say when you can take part"
     BENEFITS = "benefits", "look again at what a fee could change"
+    SUPPORT = "support", "say whether you will support somebody"
 
 
 def new_nonce() -> bytes:
