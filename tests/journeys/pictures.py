@@ -26,9 +26,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from evaluation.models import ReportRun
 from involvement.models import Invitation, Offer, Session
 from involvement.shared.accounts.models import Role, User
+from involvement.shared.links.addresses import path_of
 from involvement.shared.links.issue import issue_link
-from involvement.shared.links.models import Purpose
-from payments.models import Claim
+from involvement.shared.links.models import PrivateLink, Purpose
+from payments.models import Claim, PaymentBatch
 from tests.journeys.conftest import DESKTOP, FLAGS, PHONE
 
 README = settings.BASE_DIR / "docs/screenshots"
@@ -94,6 +95,8 @@ def shots() -> Iterator[Shot]:
         ("messages", Role.COORDINATOR, "notify:demo_outbox"),
         ("availability", Role.PARTICIPANT, "dashboards:my_availability"),
         ("my-money", Role.PARTICIPANT, "payments:my_claims"),
+        ("my-record", Role.PARTICIPANT, "participants:my_record"),
+        ("my-contact", Role.PARTICIPANT, "participants:my_contact"),
         ("batches", Role.FINANCE, "payments:batches"),
         ("examples", Role.COORDINATOR, "dashboards:library"),
     ):
@@ -109,13 +112,23 @@ def things() -> Iterator[Shot]:
         yield Shot("session", Role.COORDINATOR, reverse("involvement:session", args=[coming.pk]))
         yield Shot("invite", Role.COORDINATOR, reverse("involvement:invite", args=[coming.pk]))
         yield Shot("offer-written", Role.COORDINATOR, reverse("involvement:offer", args=[coming.offers.last().pk]))
-        yield Shot("attendance", Role.COORDINATOR, reverse("dashboards:attendance", args=[coming.pk]))
     asked = Invitation.objects.filter(
         status=Invitation.Status.SENT, offer__session__in=here.filter(starts_at__gte=now), offer__status="published"
     ).select_related("offer__session")
     if waiting := asked.first():
         until = waiting.offer.session.starts_at
         yield Shot("offer", "", by_link(Purpose.OFFER, "dashboards:offer_by_link", waiting, until))
+    if begun := here.filter(starts_at__lt=now, offers__invitations__isnull=False).order_by("-starts_at").first():
+        yield Shot("attendance", Role.COORDINATOR, reverse("dashboards:attendance", args=[begun.pk]))
+    if coming_person := Invitation.objects.coming().filter(offer__session__in=here.filter(starts_at__gte=now)).first():
+        until = coming_person.offer.session.starts_at
+        yield Shot("answered", "", by_link(Purpose.OFFER, "dashboards:offer_by_link", coming_person, until))
+    for name, purpose in (("claim-to-check", Purpose.CLAIM), ("feedback", Purpose.FEEDBACK)):
+        living = PrivateLink.objects.filter(purpose=purpose, used_at=None, revoked_at=None, expires_at__gt=now)
+        if link := living.order_by("created_at").last():
+            yield Shot(name, "", path_of(link))
+    if batch := PaymentBatch.objects.filter(institution__is_demo=True).order_by("pk").last():
+        yield Shot("run", Role.FINANCE, reverse("payments:batch", args=[batch.pk]))
     if run := ReportRun.objects.filter(session__institution__is_demo=True).last():
         yield Shot("report", Role.ADMINISTRATOR, reverse("evaluation:report", args=[run.pk]))
     if claim := Claim.objects.filter(institution__is_demo=True).first():

@@ -23,6 +23,7 @@ from involvement.dashboards.home.parts import (
     Table,
     answered,
     future,
+    link,
     links,
     numbers_of,
     session_rows,
@@ -69,8 +70,8 @@ def coordinator(user: User, now: datetime) -> Hat:
                 next_address=sessions_page,
             ),
         ],
+        main_action=link(_("Plan a session"), "involvement:plan"),
         links=links(
-            (_("Plan a session"), "involvement:plan"),
             (_("Programmes"), "programmes:programmes programmes:list"),
             (_("Development plan"), "dashboards:development_plan"),
         ),

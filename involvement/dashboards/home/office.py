@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from involvement.dashboards.home.parts import LISTED, Count, Hat, Row, Table, future, links, tally
+from involvement.dashboards.home.parts import LISTED, Count, Hat, Row, Table, future, link, links, tally
 from involvement.models import Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids
@@ -54,7 +54,8 @@ def finance(user: User, now: datetime) -> Hat:
                 next_address=claims,
             )
         ],
-        links=links((_("Make a payment run"), "payments:new_batch"), (_("Payment runs"), "payments:batches")),
+        main_action=link(_("Make a payment run"), "payments:new_batch"),
+        links=links((_("Payment runs"), "payments:batches")),
     )
 
 

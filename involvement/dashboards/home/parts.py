@@ -88,6 +88,7 @@ class Hat:
     cards: list[Cards] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
+    main_action: Link | None = None
 
 
 def tally(**querysets: QuerySet[Any]) -> dict[str, int]:
@@ -106,10 +107,15 @@ def numbers_of(**querysets: QuerySet[Any]) -> QuerySet[Any, Any]:
     return together
 
 
+def link(words: Words, names: str) -> Link | None:
+    """To the first of these pages that exists."""
+    address = first_address(names)
+    return Link(words, address) if address else None
+
+
 def links(*places: tuple[Words, str]) -> list[Link]:
     """Those whose page exists. A place is its words and its URL names."""
-    found = [Link(words, first_address(names)) for words, names in places]
-    return [link for link in found if link.address]
+    return [found for words, names in places if (found := link(words, names))]
 
 
 def with_coming(sessions: SessionQuerySet) -> SessionQuerySet:
