@@ -18,7 +18,7 @@ from involvement.models import Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import allow, may, needs
 from involvement.shared.access.request import SignedInRequest
-from involvement.shared.exports.door import Column, export_csv
+from involvement.shared.exports.door import Column, export_list
 from involvement.shared.ui.lists import Sort, listed
 
 SORTS = {"newest": Sort(gettext_lazy("Newest first"), "requested_at", downwards=True)}
@@ -108,7 +108,7 @@ def report_pdf(request: SignedInRequest, pk: int) -> FileResponse:
 def report_csv(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every table of the report, one number a line."""
     run = _ready(request, pk)
-    return export_csv(
+    return export_list(
         csv_rows(from_snapshot(run.snapshot)),
         [Column(key, key.capitalize()) for key in ("table", "row", "figure", "value")],
         name=f"{run.session.title}-{run.pk}",

@@ -18,7 +18,7 @@ from involvement.models import Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
-from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
+from involvement.shared.exports.door import MOST_ROWS, Column, export_list
 from involvement.shared.ui.fields import end_of_day
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import when_words
@@ -71,7 +71,7 @@ def session_export(request: SignedInRequest) -> HttpResponse:
     """The same list as a file; the record says who took it."""
     institution = institutions_where(request.user, Permission.SESSION_VIEW)[0]
     found = _found(request, _wanted(request.GET)).order_by("starts_at", "pk")[:MOST_ROWS]
-    return export_csv(
+    return export_list(
         [_row(session) for session in found],
         COLUMNS,
         name=_("sessions"),
@@ -79,6 +79,7 @@ def session_export(request: SignedInRequest) -> HttpResponse:
         about=institution,
         institution_id=institution.pk,
         by=request.actor,
+        file=request.POST.get("file", ""),
     )
 
 

@@ -19,7 +19,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import allow, holds, institution_ids, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.errors import Refused
-from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
+from involvement.shared.exports.door import MOST_ROWS, Column, export_list
 from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
@@ -71,7 +71,7 @@ def claims_export(request: SignedInRequest) -> HttpResponse:
     """The same list as a file; the record says who took it."""
     institution = institutions_where(request.user, Permission.CLAIM_VIEW)[0]
     here = _found(request, _wanted(request)).filter(institution=institution)
-    return export_csv(
+    return export_list(
         _rows(here.order_by("pay_by", "pk")[:MOST_ROWS]),
         COLUMNS,
         name=_("claims"),
@@ -79,6 +79,7 @@ def claims_export(request: SignedInRequest) -> HttpResponse:
         about=institution,
         institution_id=institution.pk,
         by=request.actor,
+        file=request.POST.get("file", ""),
     )
 
 

@@ -16,7 +16,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.accounts.models import Institution
-from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
+from involvement.shared.exports.door import MOST_ROWS, Column, export_list
 from involvement.shared.once.sending import once
 from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.words import day_words, pounds
@@ -66,7 +66,7 @@ def funds_export(request: SignedInRequest) -> HttpResponse:
     """Every fund of one's first institution as a file; the record says who took it."""
     institution = institutions_where(request.user, Permission.FUND_VIEW)[0]
     rows = [row_of(s) for s in _sums(request, all_of_them=True) if s.fund.institution_id == institution.pk]
-    return export_csv(
+    return export_list(
         rows[:MOST_ROWS],
         COLUMNS,
         name=_("funds"),
@@ -74,6 +74,7 @@ def funds_export(request: SignedInRequest) -> HttpResponse:
         about=institution,
         institution_id=institution.pk,
         by=request.actor,
+        file=request.POST.get("file", ""),
     )
 
 

@@ -16,7 +16,7 @@ from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import allow, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.accounts.models import Institution
-from involvement.shared.exports.door import MOST_ROWS, Column, export_csv
+from involvement.shared.exports.door import MOST_ROWS, Column, export_list
 from involvement.shared.once.sending import once
 from involvement.shared.ui.words import month_words, pounds
 from payments.domain.formats.columns import in_pounds
@@ -84,7 +84,7 @@ def ledger_export(request: SignedInRequest) -> HttpResponse:
     else:
         rows = [_plain(balance) for balance in _balances(request, place, month)]
         columns, name = BALANCE_COLUMNS, "ledger-balances"
-    return export_csv(
+    return export_list(
         rows,
         columns,
         name=f"{name}-{month:%Y-%m}",
@@ -92,6 +92,7 @@ def ledger_export(request: SignedInRequest) -> HttpResponse:
         about=place,
         institution_id=place.pk,
         by=request.actor,
+        file=request.POST.get("file", ""),
     )
 
 

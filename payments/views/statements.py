@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from involvement.shared.access.policies import signed_in
 from involvement.shared.access.request import SignedInRequest
 from involvement.shared.documents.pdf import render_pdf
-from involvement.shared.exports.door import Column, export_csv
+from involvement.shared.exports.door import Column, export_list
 from involvement.shared.ui.words import day_words, pounds
 from participants.models import Person
 from payments.domain.formats.columns import in_pounds
@@ -94,9 +94,9 @@ def my_statement_csv(request: SignedInRequest, pk: int, year: int) -> HttpRespon
     rows = [_as_cells(_("Paid"), one) for one in found.paid]
     rows += [_as_cells(_("The bank sent it back"), one) for one in found.came_back]
     rows += [_declined_cells(one) for one in found.declined]
-    return export_csv(
+    return export_list(
         rows, COLUMNS, name=f"{_('statement')} {_label(year)}", reason="a person's own statement", about=person,
-        institution_id=person.institution_id, by=request.actor,
+        institution_id=person.institution_id, by=request.actor, file=request.POST.get("file", ""),
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.utils.text import slugify
 
 from involvement.shared.audit.actors import Actor
 from involvement.shared.audit.record import record
+from involvement.shared.exports.sheet import MEDIA_TYPE, xlsx_bytes
 
 _RUNS = set("=+-@\t\r\n\x00|")
 MOST_ROWS = 5_000
@@ -53,7 +54,7 @@ def _cell(row: Any, key: str) -> Any:
     return row[key] if isinstance(row, dict) else getattr(row, key)
 
 
-def export_csv(
+def export_list(
     rows: Iterable[Any],
     columns: Sequence[Column],
     *,
@@ -62,8 +63,12 @@ def export_csv(
     about: models.Model,
     institution_id: int,
     by: Actor,
+    file: str = "csv",
 ) -> HttpResponse:
-    """A file for a spreadsheet, at most 5,000 rows; writes who took which columns and how many rows."""
+    """A file for a spreadsheet, at most 5,000 rows; writes who took which columns and how many rows.
+
+    `file` comes from the form that was sent: "xlsx", and anything else is CSV.
+    """
     kept = list(rows)[:MOST_ROWS]
     record(
         "export.taken",
@@ -75,8 +80,18 @@ def export_csv(
         columns=[column.key for column in columns],
         rows=len(kept),
     )
-    response = HttpResponse("\ufeff" + csv_text(kept, columns), content_type="text/csv; charset=utf-8")
+    suffix = "xlsx" if file == "xlsx" else "csv"
+    response = _as_xlsx(kept, columns, name) if suffix == "xlsx" else _as_csv(kept, columns)
     day = timezone.localdate()
-    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}-{day:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{slugify(name)}-{day:%Y-%m-%d}.{suffix}"'
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def _as_csv(rows: Iterable[Any], columns: Sequence[Column]) -> HttpResponse:
+    return HttpResponse("\ufeff" + csv_text(rows, columns), content_type="text/csv; charset=utf-8")
+
+
+def _as_xlsx(rows: Iterable[Any], columns: Sequence[Column], name: str) -> HttpResponse:
+    cells = ([_cell(row, column.key) for column in columns] for row in rows)
+    return HttpResponse(xlsx_bytes([str(one.head) for one in columns], cells, name=str(name)), content_type=MEDIA_TYPE)
