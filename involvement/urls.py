@@ -20,6 +20,7 @@ urlpatterns = [
     path("sessions/<int:pk>/offer/", offers.offer_start, name="offer_start"),
     path("offers/<int:pk>/", offers.offer_page, name="offer"),
     path("offers/<int:pk>/write/", offers.offer_write, name="offer_write"),
+    path("offers/<int:pk>/sheet.pdf", offers.offer_sheet, name="offer_sheet"),
     path("offers/<int:pk>/publish/", offers.offer_publish, name="offer_publish"),
     path("offers/<int:pk>/change/", offers.offer_change, name="offer_change"),
     path("offers/<int:pk>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),

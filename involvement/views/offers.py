@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from involvement.domain.offers import (
     draft_offer,
@@ -27,11 +27,12 @@ from involvement.models import Invitation, Offer
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import may, needs
 from involvement.shared.access.request import SignedInRequest
+from involvement.shared.documents.pdf import render_pdf
 from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.words import pounds, when_words
 from involvement.views.lookup import offer_for, session_for
 from involvement.views.pressing import pressed
-from involvement.views.session_page import offer_questions
+from involvement.views.session_page import offer_questions, sheet_context
 
 
 @require_POST
@@ -76,6 +77,17 @@ def offer_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "needs_adviser": not session.institution.adviser_name,
     }
     return TemplateResponse(request, "involvement/offer.html", context)
+
+
+@require_safe
+@needs(Permission.OFFER_MANAGE)
+def offer_sheet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The offer on one tagged page, for handing out, posting and pinning up."""
+    offer = offer_for(request, pk, Permission.OFFER_MANAGE)
+    response = HttpResponse(render_pdf("pdf/offer_sheet.html", sheet_context(offer)), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="offer-{offer.pk}-version-{offer.version}.pdf"'
+    response["Cache-Control"] = "no-store, private"
+    return response
 
 
 @require_POST

@@ -118,6 +118,20 @@ def offer_questions(offer: Offer) -> list[tuple[int, str, str, bool]]:
     return lines
 
 
+def sheet_context(offer: Offer) -> dict[str, Any]:
+    """What the printed sheet says: the questions, the money, how to get in, and who advises."""
+    return {
+        "offer": offer,
+        "session": offer.session,
+        "institution": offer.session.institution,
+        "when": when_words(offer.session),
+        "questions": offer_questions(offer),
+        "fee": pounds(offer.fee_pence),
+        "smaller_fee": pounds(offer.smaller_fee_pence),
+        "is_draft": offer.status == Offer.Status.DRAFT,
+    }
+
+
 def _acts(user: User, session: Session, offer: Offer | None, coming: int) -> list[Act]:
     acts = []
     if may(user, Permission.SESSION_DECIDE, session):
