@@ -114,6 +114,20 @@ def axe() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
+def axe_on_both(axe: Callable[..., None]) -> Callable[[Page], None]:
+    """`axe_on_both(page)`: the same page as wide as a phone and as wide as a desktop."""
+
+    def check(page: Page) -> None:
+        before = page.viewport_size
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size["viewport"])
+            axe(page)
+        page.set_viewport_size(before)
+
+    return check
+
+
+@pytest.fixture(scope="session")
 def no_sideways_scroll() -> Callable[[Page], None]:
     """`no_sideways_scroll(page)`: at 320 px nothing sticks out (WCAG 1.4.10)."""
 

@@ -64,7 +64,7 @@ def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_main_job_from_an_offer_to_a_paid_partner_and_a_printed_evaluation(
-    university, open_page, desktop, phone, sign_in, axe, no_sideways_scroll, shot
+    university, open_page, desktop, phone, sign_in, axe_on_both, no_sideways_scroll, shot
 ):
     staff = {
         role: user_with(role, university, name=f"The {role.label}")
@@ -72,7 +72,7 @@ def test_the_main_job_from_an_offer_to_a_paid_partner_and_a_printed_evaluation(
     }
 
     def looked_at(page: Page, name: str) -> None:
-        axe(page)
+        axe_on_both(page)
         no_sideways_scroll(page)
         shot(page, f"main-{name}")
 
@@ -103,8 +103,8 @@ def test_the_main_job_from_an_offer_to_a_paid_partner_and_a_printed_evaluation(
     sign_in(desktop, staff[Role.COORDINATOR])
     _ask_for_feedback(desktop, session, looked_at)
     administration = Administration.objects.get()
-    for link in [invitation.link for invitation in administration.invitations.all()]:
-        _give_feedback(phone, path_of(link))
+    for number, link in enumerate(invitation.link for invitation in administration.invitations.all()):
+        _give_feedback(phone, path_of(link), None if number else looked_at)
     Administration.objects.update(closes_on=timezone.localdate() - timedelta(days=1), opens_on="2026-01-01")
     assert close_due_feedback(now=timezone.now()) == 1
 
@@ -114,11 +114,13 @@ def test_the_main_job_from_an_offer_to_a_paid_partner_and_a_printed_evaluation(
 
 def _add_a_programme(page: Page, looked_at) -> None:
     page.goto(reverse("programmes:programmes"))
+    looked_at(page, "programmes")
     page.get_by_role("button", name="Add a programme").click()
     page.get_by_label("Title").fill("BA (Hons) Social Work")
     looked_at(page, "programme")
     page.locator("main form button").last.click()
     page.get_by_role("button", name="Add a cohort").click()
+    looked_at(page, "cohort-add")
     page.get_by_label("Academic year").fill("2026/27")
     page.get_by_label("Name").fill("Year 1")
     page.get_by_role("button", name="Add cohort").click()
@@ -127,7 +129,10 @@ def _add_a_programme(page: Page, looked_at) -> None:
 
 
 def _plan_a_session(page: Page, looked_at) -> Session:
+    page.goto(reverse("involvement:sessions"))
+    looked_at(page, "sessions")
     page.goto(reverse("involvement:plan"))
+    looked_at(page, "plan")
     page.get_by_label("Talk:").check()
     page.get_by_label("Title").fill("Being listened to")
     page.get_by_label("Day", exact=True).fill((timezone.localdate() + timedelta(days=20)).isoformat())
@@ -166,6 +171,7 @@ def _write_and_publish_the_offer(page: Page, looked_at) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The offer, as partners will read it")
     looked_at(page, "offer-preview")
     page.get_by_role("button", name="Publish").click()
+    looked_at(page, "offer-published")
 
 
 def _invite_five(page: Page, looked_at) -> None:
@@ -178,6 +184,7 @@ def _invite_five(page: Page, looked_at) -> None:
     looked_at(page, "invite-preview")
     page.get_by_role("button", name="Ask them").dblclick()
     page.wait_for_url("**/sessions/*/")
+    looked_at(page, "session-asked")
 
 
 def _say_yes(page: Page, invitation: Invitation, looked_at) -> None:
@@ -189,6 +196,8 @@ def _say_yes(page: Page, invitation: Invitation, looked_at) -> None:
     page.get_by_label("The fee").check()
     page.get_by_role("button", name="Yes, I would like to do this").click()
     expect(page.get_by_text("Thank you. You said yes.")).to_be_visible()
+    if looked_at:
+        looked_at(page, "answer-thanks")
 
 
 def _remind_and_ask_whether_it_is_still_all_right(page: Page, session: Session, looked_at) -> None:
@@ -201,6 +210,7 @@ def _remind_and_ask_whether_it_is_still_all_right(page: Page, session: Session, 
     page.goto(path_of(asked.order_by("person_id").first().link))
     looked_at(page, "still-on")
     page.get_by_role("button", name=re.compile("Yes")).first.click()
+    looked_at(page, "still-on-answered")
     assert Invitation.objects.filter(still_on="yes").count() == 1
 
 
@@ -216,6 +226,7 @@ def _mark_who_came(page: Page, session: Session, looked_at) -> None:
         page.get_by_role("group", name=name).get_by_text("Came", exact=True).tap()
     page.get_by_role("button", name="Save who came").click()
     expect(page.get_by_text("5 of 5 marked")).to_be_visible()
+    looked_at(page, "attendance-marked")
 
 
 def _confirm_with_bus_fare(page: Page, claim: Claim, looked_at) -> None:
@@ -236,6 +247,7 @@ def _confirm_with_bus_fare(page: Page, claim: Claim, looked_at) -> None:
     expect(page.get_by_text("£4.20").first).to_be_visible()
     looked_at(page, "claim-with-bus-fare")
     page.locator("button[value=confirm]").click()
+    looked_at(page, "claim-confirmed")
     claim.refresh_from_db()
     assert claim.state == "confirmed"
 
@@ -246,12 +258,14 @@ def _approve(page: Page, claim: Claim, looked_at) -> None:
     page.goto(reverse("payments:claim", args=[claim.pk]))
     looked_at(page, "claim-to-approve")
     page.locator("button[value=approve]").click()
+    looked_at(page, "claim-approved")
     claim.refresh_from_db()
     assert claim.state == "approved"
 
 
 def _pay(page: Page, looked_at) -> None:
     page.goto(reverse("payments:batches"))
+    looked_at(page, "runs")
     page.get_by_role("button", name=re.compile("Make a run")).click()
     looked_at(page, "run-preview")
     for box in page.get_by_role("checkbox").all():
@@ -264,6 +278,7 @@ def _pay(page: Page, looked_at) -> None:
     page.reload()
     page.get_by_label("Which day was it paid?").fill(timezone.localdate().isoformat())
     page.locator("main form button").last.click()
+    looked_at(page, "run-paid")
     assert Claim.objects.get(person__name=NAMES[0]).state == "paid"
 
 
@@ -279,20 +294,27 @@ def _ask_for_feedback(page: Page, session: Session, looked_at) -> None:
     page.goto(reverse("evaluation:session_feedback", args=[session.pk]))
     looked_at(page, "feedback-open")
     page.locator("main form button").last.click()
+    looked_at(page, "feedback-opened")
     assert Administration.objects.get().eligible == 5
 
 
-def _give_feedback(page: Page, address: str) -> None:
+def _give_feedback(page: Page, address: str, looked_at) -> None:
     page.context.clear_cookies()
     page.goto(address)
+    if looked_at:
+        looked_at(page, "feedback")
     page.get_by_role("group", name="I could say what I wanted.").get_by_label("Yes").check()
     page.get_by_role("button", name="Send my answers").click()
     page.wait_for_url("**/thank-you/")
+    if looked_at:
+        looked_at(page, "feedback-thanks")
 
 
 def _ask_for_the_report(page: Page, looked_at) -> None:
     page.goto(reverse("evaluation:reports"))
+    looked_at(page, "reports")
     page.get_by_role("button", name="Ask for a report").click()
+    looked_at(page, "report-ask")
     page.get_by_role("button", name="Ask for a report Being listened to").click()
     page.get_by_text("Your report is waiting to be made.").wait_for()
     looked_at(page, "report-waiting")
