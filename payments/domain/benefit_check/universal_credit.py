@@ -101,6 +101,8 @@ def _needs(facts: UniversalCredit, *, sure: bool, often: bool, dated: bool) -> I
 
 def _needs_of_cap(facts: UniversalCredit, periods: tuple[UcPeriod, ...]) -> Iterator[str]:
     """What is missing to know how much the benefit cap lets be paid (UC Regs 2013 reg 80A)."""
+    if facts.benefit_capped and facts.maximum is None and any(period.low for period in periods):
+        yield _("your last statement of Universal Credit, with the benefit cap on it")
     if all(len(period.ceilings) == 1 for period in periods):
         return
     if facts.benefit_capped is None:

@@ -107,7 +107,10 @@ def test_an_award_that_no_cap_can_lower_gets_its_sum(facts):
 
 
 def test_a_capped_award_of_which_only_the_payment_is_known_may_stay_as_it_is():
-    result = look(person(benefit_capped=True, maximum=None, award=Decimal("1229.42")), fee("500.00"))
+    capped = person(benefit_capped=True, maximum=None, award=Decimal("1229.42"))
+    result = look(capped, fee("500.00"))
+    assert "with the benefit cap on it" in str(finding(result, Outcome.GET_ADVICE).adviser_needs)
+    assert codes(look(capped, fee("427.00"))) == {"within_disregard", "must_report"}
     lost = finding(result, Outcome.REDUCES).change_range
     assert (lost.low, lost.high) == (Decimal("-40.15"), Decimal(0))
 
