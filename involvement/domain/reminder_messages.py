@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from involvement.models import Invitation, Session
 from involvement.shared.audit.record import reference
-from involvement.shared.links.issue import build_link
+from involvement.shared.links.issue import LinkToCome
 from involvement.shared.links.models import Purpose
 from involvement.shared.notify.outbox import Draft
 from involvement.shared.ui.words import day_words, when_words
-from participants.domain.contact import recipient_for
+from participants.domain.contact import Reach, recipient_for
 
-Due = Iterable[tuple[Invitation, datetime]]
+
+class Asked(NamedTuple):
+    """Somebody asked: the columns that a reminder needs, since ten thousand may be due at once. Times are UTC."""
+
+    pk: int
+    session: Session
+    sent_at: datetime
+    answered_at: datetime | None
+    person: Reach
+
+
+Due = Iterable[tuple[Asked, datetime]]
 
 
 def reply_drafts(due: Due) -> list[Draft]:
@@ -50,10 +62,11 @@ class _Words:
 
 def _drafts(due: Due, *, kind: str, purpose: Purpose, body: str) -> list[Draft]:
     hello, about = _("Hello %(name)s,"), _("This is about %(name)s.")
+    thing = str(Invitation._meta.model_name)
     words: dict[int, _Words] = {}
     drafts = []
-    for invitation, moment in due:
-        session, person = invitation.offer.session, invitation.person
+    for asked, moment in due:
+        session, person = asked.session, asked.person
         if session.pk not in words:
             words[session.pk] = _words(session, body)
         said, recipient = words[session.pk], recipient_for(person)
@@ -65,14 +78,14 @@ def _drafts(due: Due, *, kind: str, purpose: Purpose, body: str) -> list[Draft]:
         drafts.append(
             Draft(
                 kind=kind,
-                about=reference(invitation),
+                about=f"{thing}:{asked.pk}",
                 about_topic=said.topic,
                 recipient=recipient,
                 institution_id=session.institution_id,
                 due=moment,
                 subject=said.subject,
                 body="\n\n".join(lines),
-                link=build_link(purpose, about=invitation, person_id=person.pk, expires_at=session.starts_at or moment),
+                link=LinkToCome(purpose, person.pk, session.starts_at or moment),
             )
         )
     return drafts

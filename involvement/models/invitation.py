@@ -62,8 +62,9 @@ class Invitation(models.Model):
         NO = "no", _("I cannot come")
         CALL_ME = "call_me", _("Please call me")
 
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="invitations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
+    # no index of their own: the two below begin with them
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, db_index=False, related_name="invitations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, db_index=False, related_name="invitations")
     status = models.CharField(max_length=18, choices=Status, default=Status.SENT)
     payment_choice = models.CharField(max_length=14, choices=PaymentChoice, blank=True)
     needs_that_day = models.TextField(_("what I need that day"), max_length=2000, blank=True)

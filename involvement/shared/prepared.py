@@ -42,6 +42,19 @@ class OneOf(Func):
         super().__init__(F(column), several)
 
 
+def locked_rows(found: models.QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
+    """Rows of a `values_list`, locked until the end of the transaction; those another transaction holds are left out.
+
+    Only the rows of the queryset's own table are locked. `select_for_update(of=…)` cannot name it without instances.
+    """
+    sql, values = found.query.sql_with_params()
+    table = connection.ops.quote_name(found.model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} FOR UPDATE OF {table} SKIP LOCKED", values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
+
+
 class Prepared:
     """A queryset with `Given` values. Columns come as the driver reads them, so JSON is not for this."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -86,7 +85,7 @@ def _to(person: Person, field: str, address: str) -> Recipient:
     adult = recipient_for(person)
     if person.is_under_18:  # A5: never directly
         return adult
-    return replace(adult, person_id=person.pk, name=person.name, channel=ADDRESSES[field], address=address)
+    return adult._replace(person_id=person.pk, name=person.name, channel=ADDRESSES[field], address=address)
 
 
 def _draft(person: Person, to: Recipient, kind: str, words: str) -> Draft:

@@ -37,7 +37,7 @@ def call_at(institution, **fields):
     now = timezone.now()
     return Message.objects.create(
         institution=institution, kind="call", about="x:1", person_id=1, name="Pat", channel="phone",
-        due=now, not_before=now, next_try_at=now, body="Ring Pat.", message_id="m", **fields,
+        due=now, not_before=now, next_try_at=now, body="Ring Pat.", **fields,
     )  # fmt: skip
 
 

@@ -36,17 +36,22 @@ class PrivateLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     purpose = models.CharField(max_length=16, choices=Purpose)
-    about = models.CharField(max_length=80, db_index=True)
+    about = models.CharField(max_length=80)
     person_id = models.BigIntegerField(null=True, help_text="participants.Person; empty for anonymous answers")
     nonce = models.BinaryField(default=new_nonce)
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person_id"], condition=Q(revoked_at=None), name="links_alive_by_person")]
+        # named here and not at the fields, which would bring a second index each for searching by beginnings
+        constraints = [models.UniqueConstraint(fields=["digest"], name="one_link_a_token")]
+        indexes = [
+            models.Index(fields=["person_id"], condition=Q(revoked_at=None), name="links_alive_by_person"),
+            models.Index(fields=["about"], name="links_by_thing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.about}"

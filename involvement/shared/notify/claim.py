@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max
 from django.utils.translation import gettext as _
 
+from involvement.shared.links.issue import link_as
 from involvement.shared.notify.contacts import Contact, contacts_of
 from involvement.shared.notify.kinds import kind_of, names_of_urgent
 from involvement.shared.notify.models import Message
+from involvement.shared.notify.outbox import store_links
 from involvement.shared.notify.quiet import next_morning, opening, start_of_day
 
 LEASE = timedelta(minutes=15)
@@ -52,11 +54,26 @@ def claim_lot(*, now: datetime, size: int, only: Iterable[uuid.UUID] | None = No
     facts = _Facts(rows, now)
     reached = {row.pk: (row.channel, row.address) for row in rows}
     ready = [row for row in rows if _settle(row, facts)]
-    only_leased = {row.pk for row in ready if (row.channel, row.address) == reached[row.pk]}
-    Message.objects.filter(pk__in=only_leased).update(next_try_at=now + LEASE)
-    if changed := [row for row in rows if row.pk not in only_leased]:
-        Message.objects.bulk_update(changed, ["state", "error", "next_try_at", "channel", "address"])
+    linked = _give_links(ready)
+    leased = {row.pk for row in ready if (row.channel, row.address) == reached[row.pk]}
+    for some, link in ((leased - linked, F("link_id")), (leased & linked, F("id"))):
+        if some:
+            Message.objects.filter(pk__in=some).update(next_try_at=now + LEASE, link_id=link)
+    if changed := [row for row in rows if row.pk not in leased]:
+        Message.objects.bulk_update(changed, ["state", "error", "next_try_at", "channel", "address", "link"])
     return Lot(len(rows), [row for row in ready if row.channel in {"email", "text"}])
+
+
+def _give_links(rows: list[Message]) -> set[uuid.UUID]:
+    """Make the links that were still to come, each under its message's own key. Returns the keys."""
+    made = []
+    for row in rows:
+        if coming := row.link_to_come():
+            row.link = link_as(row.pk, coming, about=row.about)
+            made.append(row.link)
+    if made:
+        store_links(made)
+    return {link.pk for link in made}
 
 
 class _Facts:
@@ -119,10 +136,12 @@ def _settle(row: Message, facts: _Facts) -> bool:
 
 def _reason_to_stop(row: Message, facts: _Facts) -> str:
     """Why this message is no longer true or of use; empty when it still is."""
-    kind = kind_of(row.kind)
+    kind, coming = kind_of(row.kind), row.link_to_come()
     if kind.useless_after and facts.now - row.due > kind.useless_after:
         return _("It was too late to be of use.")
     if row.link and (row.link.revoked_at or row.link.used_at or row.link.expires_at <= facts.now):
+        return _("The link in it has ended.")
+    if coming and coming.expires_at <= facts.now:
         return _("The link in it has ended.")
     if kind.only_newest and row.due < facts.newest.get((row.kind, row.about, row.person_id), row.due):
         return _("A newer message took its place.")

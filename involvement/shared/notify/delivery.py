@@ -7,7 +7,7 @@ So a worker killed at any moment leaves at most one message in doubt, and that o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from time import monotonic
@@ -23,13 +23,14 @@ from django.utils.translation import gettext as _
 from involvement.shared.notify.claim import claim_lot
 from involvement.shared.notify.kinds import kind_of
 from involvement.shared.notify.mail import Postbox
+from involvement.shared.notify.marks import Result, mark
 from involvement.shared.notify.models import Message
 from involvement.shared.notify.outcomes import Away, Doubtful, Later, Never
 from involvement.shared.notify.phone import ask_to_phone
 from involvement.shared.notify.providers import TextProvider, text_provider
 from involvement.shared.notify.wording import plain_words
 
-LOT = 20
+LOT = 50
 GAPS = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240, 360, 600)]
 """After a refusal for now; together a day, then it counts as failed."""
 SHORTEST_AWAY, LONGEST_AWAY = timedelta(minutes=1), timedelta(minutes=15)
@@ -69,7 +70,7 @@ class _Round:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.started = monotonic()
-        self.settle: Callable[[], None] | None = None
+        self.last: Result | None = None
         self.sent = 0
         self.texts: TextProvider | None = None
 
@@ -80,22 +81,17 @@ class _Round:
         with ExitStack() as stack:
             postbox = stack.enter_context(Postbox())
             for place, message in enumerate(lot):
-                if not self._begin(message):
+                last, self.last = self.last, None
+                if not mark(last, message, now=self.moment()):
                     continue
                 try:
                     self._hand_over(message, postbox)
                 except Away as problem:
                     self._put_off(message, problem.sentence, lot[place + 1 :])
                     break
-            self._write_result()
+            if self.last:
+                mark(self.last, None, now=self.moment())
         return self.sent
-
-    def _begin(self, message: Message) -> bool:
-        """Write the last result and mark this one as being sent, in one commit. False when it is no longer ours."""
-        with transaction.atomic():
-            self._write_result()
-            mine = Message.objects.filter(pk=message.pk, state=State.WAITING, next_try_at=message.next_try_at)
-            return mine.update(state=State.SENDING, claimed_at=self.moment(), attempts=F("attempts") + 1) == 1
 
     def _hand_over(self, message: Message, postbox: Postbox) -> None:
         """Send, and remember what to write. Lets Away through: then no other message can go either."""
@@ -105,21 +101,21 @@ class _Round:
             else:
                 postbox.send(message)
         except Later as problem:
-            self._result(message, self._try_again, message.attempts, problem.sentence)
+            self._try_again(message, problem.sentence)
         except Never as problem:
-            self._result(message, self._fail, problem.sentence)
+            self._fail(message, problem.sentence)
         except Doubtful as problem:
-            self._result(message, self._change, {"state": State.HELD, "error": problem.sentence})
+            self.last = Result(message.pk, State.HELD, problem.sentence)
         except Away:
             raise
         except Exception as problem:  # one broken message must not stop its neighbours (R26)
             log.exception("message_broke", message=str(message.pk))
             sentence = _("Something broke while sending (%(what)s). It may have arrived.")
-            change = {"state": State.HELD, "error": sentence % {"what": type(problem).__name__}}
-            self._result(message, self._change, change)
+            self.last = Result(message.pk, State.HELD, sentence % {"what": type(problem).__name__})
         else:
             self.sent += 1
-            self._result(message, self._change, self._sent(message))
+            secret = kind_of(message.kind).secret and not settings.DEMO
+            self.last = Result(message.pk, State.SENT, sent_at=self.moment(), wiped=secret)
 
     def _send_text(self, message: Message) -> None:
         self.texts = self.texts or text_provider()
@@ -127,29 +123,15 @@ class _Round:
             raise Away(_("No text service is set up."))
         self.texts.send(number=message.address, words=plain_words(message), reference=str(message.pk))
 
-    def _sent(self, message: Message) -> dict[str, Any]:
-        change: dict[str, Any] = {"state": State.SENT, "sent_at": self.moment(), "error": ""}
-        if kind_of(message.kind).secret and not settings.DEMO:
-            change["body"] = ""
-        return change
-
-    def _result(self, message: Message, write: Callable[..., None], *facts: Any) -> None:
-        self.settle = lambda: write(message, *facts)
-
-    def _write_result(self) -> None:
-        if self.settle is not None:
-            settle, self.settle = self.settle, None
-            settle()
-
     def _change(self, message: Message, change: dict[str, Any]) -> None:
         Message.objects.filter(pk=message.pk, state=State.SENDING).update(**change)
 
-    def _try_again(self, message: Message, tries_before: int, sentence: str) -> None:
-        if tries_before >= len(GAPS):
+    def _try_again(self, message: Message, sentence: str) -> None:
+        if message.attempts >= len(GAPS):
             self._fail(message, _("It was tried for a day. %(last)s") % {"last": sentence})
             return
-        next_try = self.moment() + GAPS[tries_before]
-        self._change(message, {"state": State.WAITING, "next_try_at": next_try, "error": sentence})
+        next_try = self.moment() + GAPS[message.attempts]
+        self.last = Result(message.pk, State.WAITING, sentence, next_try_at=next_try)
 
     @transaction.atomic
     def _fail(self, message: Message, sentence: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import uuid
 from email.mime.text import MIMEText
 from typing import Any
 
@@ -81,6 +82,7 @@ class Postbox:
 
     def _send_by_smtp(self, mail: EmailMultiAlternatives) -> None:
         made: Any = mail.message()
+        _mark_parts(made)
         content = made.as_bytes(linesep="\r\n")
         sender = sanitize_address(mail.from_email, "utf-8")
         smtp = self._open()
@@ -139,6 +141,13 @@ class Postbox:
             self.connection.close()
         except OSError:
             self._drop()
+
+
+def _mark_parts(made: Any) -> None:
+    """Lines between the parts that no text can hold; without them each part is written twice to look for one."""
+    for part in made.walk():
+        if part.is_multipart():
+            part.set_boundary(uuid.uuid4().hex)
 
 
 def _as_bytes(words: bytes | str) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
-from involvement.shared.links.models import PrivateLink
+from involvement.shared.links.issue import LinkToCome
+from involvement.shared.links.models import PrivateLink, Purpose
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -68,9 +71,11 @@ class Message(models.Model):
     not_before = models.DateTimeField()
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(max_length=10_000)
-    link = models.ForeignKey(PrivateLink, on_delete=models.SET_NULL, null=True, related_name="+")
+    link = models.ForeignKey(PrivateLink, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
+    link_purpose = models.CharField(max_length=16, blank=True, help_text="of a link that is made at sending")
+    link_person_id = models.BigIntegerField(null=True)
+    link_expires_at = models.DateTimeField(null=True)
     calendar = models.TextField(blank=True)
-    message_id = models.CharField(max_length=120, help_text="made from the id, so unique like it")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
@@ -88,6 +93,9 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["kind", "about", "person_id", "due"], name="told_once"),
             models.CheckConstraint(name="sent_has_its_time", condition=~Q(state="sent") | Q(sent_at__isnull=False)),
             models.CheckConstraint(
+                name="link_to_come_has_its_end", condition=Q(link_purpose="") | Q(link_expires_at__isnull=False)
+            ),
+            models.CheckConstraint(
                 name="sending_has_its_time", condition=~Q(state="sending") | Q(claimed_at__isnull=False)
             ),
         ]
@@ -96,8 +104,21 @@ class Message(models.Model):
             models.Index(fields=["claimed_at"], condition=Q(state="sending"), name="notify_sending"),
             models.Index(fields=["about_topic"], condition=Q(state="waiting"), name="notify_stoppable"),
             models.Index(fields=["institution", "-created_at"], name="notify_list"),
+            models.Index(fields=["link"], condition=Q(link__isnull=False), name="notify_by_link"),
             models.Index(fields=["person_id", "sent_at"], condition=Q(sent_at__isnull=False), name="notify_by_person"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.person_id} by {self.channel}"
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID of its e-mail, the same at each try, so that mail programs show it once."""
+        host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
+        return f"<{self.pk.hex}@{host}>"
+
+    def link_to_come(self) -> LinkToCome | None:
+        """The link that is to be made when this goes out; None where there is one already or none is asked for."""
+        if not self.link_purpose or self.link_id or self.link_expires_at is None:
+            return None
+        return LinkToCome(Purpose(self.link_purpose), self.link_person_id, self.link_expires_at)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple, TypeVar
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from involvement.shared.accounts.models import Institution
+from involvement.shared.links.issue import LinkToCome
 from involvement.shared.links.models import PrivateLink
 from involvement.shared.notify.doorbell import ring_on_commit
 from involvement.shared.notify.kinds import kind_of
@@ -27,8 +25,7 @@ Key = tuple[str, str, int, datetime]
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(NamedTuple):
     """Whom to tell and how. Made by `participants.domain.contact.recipient_for`."""
 
     person_id: int
@@ -39,11 +36,10 @@ class Recipient:
     format: str = "plain"
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A message to be. `body` may hold `{link}` and `{look_again}`.
 
-    `about_topic` is the parent whose cancellation stops it.
+    `about_topic` is the parent whose cancellation stops it. A link to come leads to what the message is about.
     """
 
     kind: str
@@ -53,7 +49,7 @@ class Draft:
     due: datetime
     subject: str
     body: str
-    link: PrivateLink | None = None
+    link: PrivateLink | LinkToCome | None = None
     calendar: str = ""
     about_topic: str = ""
 
@@ -93,13 +89,14 @@ def _store(drafts: list[Draft], institutions: dict[int, Institution]) -> set[str
     ids = [str(uuid.uuid4()) for _ in drafts]
     stored = insert_new(Message, _columns(drafts, ids, institutions), _alike())
     new = (draft.link for draft, pk in zip(drafts, ids, strict=True) if pk in stored)
-    links = {link.pk: link for link in new if link is not None and link._state.adding}
+    links = {link.pk: link for link in new if isinstance(link, PrivateLink) and link._state.adding}
     if links:
-        _store_links(list(links.values()))
+        store_links(list(links.values()))
     return stored
 
 
-def _store_links(links: list[PrivateLink]) -> None:
+def store_links(links: list[PrivateLink]) -> None:
+    """Write unsaved links, in one statement."""
     now = timezone.now()
     for link in links:
         link.created_at = now
@@ -111,9 +108,10 @@ def _store_links(links: list[PrivateLink]) -> None:
 
 def _columns(drafts: list[Draft], ids: list[str], institutions: dict[int, Institution]) -> dict[str, list[Any]]:
     """The messages by column, as `insert_new` takes them."""
-    host = urlsplit(settings.SITE_ADDRESS).hostname or "localhost"
     first_tries = _first_tries(drafts, institutions)
     to = [draft.recipient for draft in drafts]
+    links = [draft.link if isinstance(draft.link, PrivateLink) else None for draft in drafts]
+    to_come = [draft.link if isinstance(draft.link, LinkToCome) else None for draft in drafts]
     return {
         "id": ids,
         "institution_id": [d.institution_id for d in drafts],
@@ -131,9 +129,11 @@ def _columns(drafts: list[Draft], ids: list[str], institutions: dict[int, Instit
         "next_try_at": first_tries,
         "subject": [d.subject[:200] for d in drafts],
         "body": [d.body for d in drafts],
-        "link_id": [str(d.link.pk) if d.link else None for d in drafts],
+        "link_id": [str(link.pk) if link else None for link in links],
+        "link_purpose": [str(link.purpose) if link else "" for link in to_come],
+        "link_person_id": [link.person_id if link else None for link in to_come],
+        "link_expires_at": [link.expires_at if link else None for link in to_come],
         "calendar": [d.calendar for d in drafts],
-        "message_id": [f"<{pk.replace('-', '')}@{host}>" for pk in ids],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -18,13 +17,11 @@ def ask_to_phone(message: Message, *, now: datetime) -> Message | None:
     if message.person_id <= 0 or message.institution_id is None or kind_of(message.kind).secret:
         return None
     contact = contacts_of([message.person_id]).get(message.person_id)
-    pk = uuid.uuid4()
     task, _made = Message.objects.get_or_create(
         kind="please_phone",
         about=f"message:{message.pk}",
         person_id=message.person_id,
         defaults={
-            "id": pk,
             "institution_id": message.institution_id,
             "about_topic": message.about_topic,
             "name": message.name,
@@ -37,7 +34,6 @@ def ask_to_phone(message: Message, *, now: datetime) -> Message | None:
             "next_try_at": now,
             "subject": message.subject,
             "body": spoken_words(message) or _("Please ask them to get in touch."),
-            "message_id": f"<{pk.hex}@phone>",
         },
     )
     return task

@@ -88,7 +88,9 @@ def is_hidden(message: Message) -> bool:
 def shown(message: Message) -> Shown:
     """As it arrives. Outside the demonstration the private link is not shown: only the person may use it."""
     live = bool(settings.DEMO)
-    if live:
+    if live and message.link_to_come():
+        addresses = dict.fromkeys(PLACES, _("(a private link that is made when this goes out)"))
+    elif live:
         addresses = {place: path(message.link) if message.link else "/" for place, path in PLACES.items()}
     else:
         addresses = dict.fromkeys(PLACES, _("(a private link that only %(name)s can use)") % {"name": message.name})
