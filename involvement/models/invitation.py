@@ -6,7 +6,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from involvement.models.offer import Offer
@@ -24,8 +25,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> InvitationQuerySet:
         """One's own, those of people one supports with dates or answers, and of institutions where one invites."""
         return self.filter(
-            Q(person__user_id=user.pk)
-            | Q(person_id__in=SupporterLink.objects.people_of(user, Scope.SEE_DATES, Scope.ANSWER_INVITATIONS))
+            Q(person_id__in=Person.objects.ids_with_supported(user, Scope.SEE_DATES, Scope.ANSWER_INVITATIONS))
             | Q(offer__session__institution_id__in=institution_ids(user, Permission.INVITATION_SEND))
         )
 
@@ -35,6 +35,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def coming(self) -> InvitationQuerySet:
         """People who said yes and have not taken it back."""
         return self.filter(status__in=[Invitation.Status.ACCEPTED, Invitation.Status.CONFIRMED])
+
+    def number_for(self, parent: str) -> Coalesce:
+        """How many of these belong to the row that is asked about, by the way there: `offer__session`.
+
+        Only the rows that are shown are counted for, which a join with `Count` does not do.
+        """
+        of_parent = self.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
+        return Coalesce(Subquery(of_parent.annotate(n=Count("pk")).values("n")), 0)
 
 
 class Invitation(models.Model):

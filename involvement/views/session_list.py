@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from involvement.domain import kinds
-from involvement.models import Session
+from involvement.models import Invitation, Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
@@ -111,10 +111,8 @@ def _found(request: SignedInRequest, wanted: dict[str, str]) -> QuerySet[Session
         found = found.filter(starts_at__gte=end_of_day(first - timedelta(days=1)))
     if last := _day(wanted["to"]):
         found = found.filter(starts_at__lt=end_of_day(last))
-    coming = Q(offers__invitations__status__in=["accepted", "confirmed", "done"])
-    return found.select_related("programme", "lead").annotate(
-        said_yes=Count("offers__invitations", filter=coming, distinct=True)
-    )
+    said_yes = Invitation.objects.filter(status__in=["accepted", "confirmed", "done"])
+    return found.select_related("programme", "lead").annotate(said_yes=said_yes.number_for("offer__session"))
 
 
 def _day(text: str) -> date | None:

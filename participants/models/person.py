@@ -30,6 +30,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The account's own person and nobody else."""
         return self.filter(user_id=user.pk)
 
+    def ids_with_supported(self, user: User, *scopes: str) -> models.QuerySet[Person, int]:
+        """Ids of oneself and of the people whom one supports today with one of these scopes at least (R16).
+
+        For `person_id__in`: a join with an "or" over both would read every row of the other table.
+        """
+        own = self.of(user).order_by().values_list("pk", flat=True)
+        return own.union(SupporterLink.objects.people_of(user, *scopes), all=True)
+
 
 class Person(models.Model):
     """A person known to one institution; may have no account, no e-mail and no phone."""

@@ -26,8 +26,8 @@ class BookedCostQuerySet(models.QuerySet["BookedCost"]):
         return self.filter(at_work | Q(pk__in=self.of_people_of(user).values("pk")))
 
     def of_people_of(self, user: User) -> BookedCostQuerySet:
-        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
-        return self.filter(Q(person__user_id=user.pk) | Q(person_id__in=supported))
+        own = Person.objects.ids_with_supported(user, SupporterLink.Scope.SEE_PAYMENTS)
+        return self.filter(person_id__in=own)
 
 
 class BookedCost(models.Model):

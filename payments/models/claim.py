@@ -31,17 +31,13 @@ def _due(**which: str) -> Coalesce:
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: User) -> ClaimQuerySet:
         """One's own, those of people who let one see their payments, and those of institutions one looks after."""
-        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
-        return self.filter(
-            Q(person__user_id=user.pk)
-            | Q(person_id__in=supported)
-            | Q(institution_id__in=institution_ids(user, Permission.CLAIM_VIEW))
-        )
+        own = Person.objects.ids_with_supported(user, SupporterLink.Scope.SEE_PAYMENTS)
+        return self.filter(Q(person_id__in=own) | Q(institution_id__in=institution_ids(user, Permission.CLAIM_VIEW)))
 
     def of_people_of(self, user: User) -> ClaimQuerySet:
         """One's own and those of people one supports: what stands under "My money", whatever else one works as."""
-        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
-        return self.filter(Q(person__user_id=user.pk) | Q(person_id__in=supported))
+        own = Person.objects.ids_with_supported(user, SupporterLink.Scope.SEE_PAYMENTS)
+        return self.filter(person_id__in=own)
 
     def with_details(self) -> ClaimQuerySet:
         return self.select_related("person", "session", "institution", "offer", "approved_by", "batch_line__batch")

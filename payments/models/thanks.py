@@ -37,8 +37,8 @@ class ThanksQuerySet(models.QuerySet["Thanks"]):
 
     def of_people_of(self, user: User) -> ThanksQuerySet:
         """One's own, and those of people who let one see their payments."""
-        supported = SupporterLink.objects.people_of(user, SupporterLink.Scope.SEE_PAYMENTS)
-        return self.filter(Q(person__user_id=user.pk) | Q(person_id__in=supported))
+        own = Person.objects.ids_with_supported(user, SupporterLink.Scope.SEE_PAYMENTS)
+        return self.filter(person_id__in=own)
 
 
 class Thanks(models.Model):

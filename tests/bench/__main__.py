@@ -32,7 +32,8 @@ def main() -> int:
 def _run() -> list:  # type: ignore[type-arg]
     from tests.bench.benefits import benefit_figures  # late: settings
     from tests.bench.data import grow, lay_out  # late: models
-    from tests.bench.measure import at_most  # late: models
+    from tests.bench.databases import copy_of_database, on_database, use_database  # late: settings
+    from tests.bench.growth import growth_figures  # late: models
     from tests.bench.mix import mix_figures  # late: models
     from tests.bench.pages import (  # late: models
         cost,
@@ -40,7 +41,6 @@ def _run() -> list:  # type: ignore[type-arg]
         others_of,
         page_figures,
         pages_of,
-        queries_of,
         speed_of_list,
     )
     from tests.bench.payments import payment_figures  # late: models
@@ -58,24 +58,21 @@ def _run() -> list:  # type: ignore[type-arg]
     show(*benefit_figures())
     bench = lay_out()
     with serving("tests.bench.settings", 8191) as ours, serving("tests.bench.settings_bare", 8192) as bare:
-        first = {}
         for page in pages_of(bench):
-            ratio = cost(page, ours, bare, bench)
-            first[page.name] = (ratio, queries_of(page))
-            show(*page_figures(page, ratio), *_weight(page, ours))
+            show(*page_figures(page, cost(page, ours, bare, bench)), *_weight(page, ours))
             if "50 rows" in page.name:
                 show(speed_of_list(page, ours, bare))
         show(*answer_figures(bench, ours, bare))
         show(*availability_figures(bench, ours, bare))
         show(*feedback_figures(bench, ours, bare))
-        for page in others_of(bench):  # after the answers, which change what these pages show
-            first[page.name] = (cost(page, ours, bare, bench), queries_of(page))
+    large = copy_of_database("large")
+    with on_database(large):
         grow(bench.institution, bench.coordinator, scale=99)
+    with serving("tests.bench.settings", 8191) as small, serving("tests.bench.settings", 8195, database=large) as big:
         for page in pages_of(bench) + others_of(bench):
-            before, queries = first[page.name]
-            again = cost(page, ours, bare, bench)
-            show(at_most(f"{page.name}: CPU with data × 100", "itself", again / before, 1.1))
-            show(at_most(f"{page.name}: queries with data × 100", "itself", queries_of(page) / queries, 1))
+            show(*growth_figures(page, small, big, large))
+    use_database(large)
+    with serving("tests.bench.settings", 8191) as ours:
         show(*long_list_figures(bench, ours))
     show(*mix_figures(bench))
     show(*reminder_figures(bench))

@@ -65,9 +65,11 @@ class Server:
 
 
 @contextmanager
-def serving(settings: str, port: int, *, workers: int = 1) -> Iterator[Server]:
-    """The server, warm enough to answer; stopped at the end whatever happens."""
+def serving(settings: str, port: int, *, workers: int = 1, database: str = "") -> Iterator[Server]:
+    """The server, warm enough to answer; stopped at the end whatever happens. `database`: another address than ours."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": settings}
+    if database:
+        environment["DATABASE_URL"] = database
     command = [sys.executable, "-m", "gunicorn", "django.core.wsgi:get_wsgi_application()", "-w", str(workers), "-b"]
     process = subprocess.Popen(
         [*command, f"127.0.0.1:{port}", "--log-level", "error", "--timeout", "120"], env=environment

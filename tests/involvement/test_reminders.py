@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from involvement.domain.reminders import queue_reminders
 from involvement.models import Invitation, Offer, Session
-from involvement.shared.links.models import PrivateLink
+from involvement.shared.links.issue import LinkToCome
+from involvement.shared.links.models import Purpose
 from involvement.shared.notify.models import Message
 from participants.models import PartnerProfile
 from tests.factories.involvement import InvitationFactory, OfferFactory, SessionFactory
@@ -113,7 +114,7 @@ def test_the_day_before_everybody_who_said_yes_is_asked_once_at_ten_and_never_tw
     assert message.subject == "Your session on Wednesday 10 February 2027"
     assert "Room 1, Test House" in message.body
     assert invitation.offer.session.title not in message.body + message.subject
-    assert PrivateLink.objects.get().purpose == "still_on"
+    assert message.link_to_come() == LinkToCome(Purpose.STILL_ON, invitation.person_id, start)
 
 
 @pytest.mark.parametrize(
@@ -212,4 +213,3 @@ def test_two_clocks_at_once_remind_once():
         bell.join()
 
     assert sorted(kinds()) == ["reply_reminder", "still_on"]
-    assert PrivateLink.objects.count() == 2

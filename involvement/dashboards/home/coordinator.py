@@ -21,7 +21,6 @@ from involvement.dashboards.home.parts import (
     Listed,
     Row,
     Table,
-    answered,
     future,
     link,
     links,
@@ -119,8 +118,8 @@ _OPEN_OFFERS = Prepared(
     lambda: (
         _open()
         .annotate(
-            coming=answered("offer", Invitation.objects.coming()),
-            waiting=answered("offer", Invitation.objects.filter(status=Invitation.Status.SENT)),
+            coming=Invitation.objects.coming().number_for("offer"),
+            waiting=Invitation.objects.filter(status=Invitation.Status.SENT).number_for("offer"),
         )
         .order_by("session__starts_at")
         .values_list(

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count as CountRows
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -123,13 +122,7 @@ def with_coming(sessions: SessionQuerySet) -> SessionQuerySet:
     live = Offer.objects.filter(
         session=OuterRef("pk"), status__in=[Offer.Status.PUBLISHED, Offer.Status.FILLED]
     ).values("places")[:1]
-    return sessions.annotate(coming=answered("offer__session", Invitation.objects.coming()), places=Subquery(live))
-
-
-def answered(parent: str, invitations: QuerySet[Invitation]) -> Coalesce:
-    """How many of these invitations belong to the row that is asked about."""
-    of_parent = invitations.filter(**{parent: OuterRef("pk")}).order_by().values(parent)
-    return Coalesce(Subquery(of_parent.annotate(n=CountRows("pk")).values("n")), 0)
+    return sessions.annotate(coming=Invitation.objects.coming().number_for("offer__session"), places=Subquery(live))
 
 
 def run_by(user_id: int) -> Q:

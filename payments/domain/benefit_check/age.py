@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.facts import Circumstances, Scheme
 from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
+from payments.domain.benefit_check.words import translated as _
 
 _CARER = {Scheme.CARERS_ALLOWANCE, Scheme.CARER_SUPPORT_PAYMENT}
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.age import assess_age, is_young
 from payments.domain.benefit_check.carer_support_payment import assess_carer_support_payment
 from payments.domain.benefit_check.carers_allowance import assess_carers_allowance
@@ -30,6 +28,8 @@ from payments.domain.benefit_check.tax import assess_tax, tax_was_told
 from payments.domain.benefit_check.unaffected import SCHEMES as UNAFFECTED
 from payments.domain.benefit_check.unaffected import assess_unaffected
 from payments.domain.benefit_check.universal_credit import assess_universal_credit
+from payments.domain.benefit_check.words import one_language
+from payments.domain.benefit_check.words import translated as _
 
 Assessor = Callable[[Case, RulesPack], SchemeResult]
 
@@ -77,9 +77,10 @@ def assess(
     or a day outside the rules: those are findings.
     """
     case = build_case(circumstances, payments, choice)
-    results = tuple(_result(scheme, case, pack) for scheme in _touched(circumstances))
-    if circumstances.rather_not_say:
-        results = (*results, rather_not_say(case, pack))
+    with one_language():
+        results = tuple(_result(scheme, case, pack) for scheme in _touched(circumstances))
+        if circumstances.rather_not_say:
+            results = (*results, rather_not_say(case, pack))
     on = max(pays_on(payment) for payment in case.chosen)
     return Assessment(choice, results, pack.version, pack.checked_on, on)
 

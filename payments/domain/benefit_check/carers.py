@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from payments.domain.benefit_check.carer_weeks import CarerWeek, CarerWeeks, look_at_weeks
@@ -19,6 +18,7 @@ from payments.domain.benefit_check.formulas import average_week, average_without
 from payments.domain.benefit_check.pack import NotKnown, Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import day, pounds
+from payments.domain.benefit_check.words import translated as _
 
 NOUGHT = Decimal(0)
 _ONE_DAY = timedelta(days=1)

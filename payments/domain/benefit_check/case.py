@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
 
 from payments.domain.benefit_check.facts import Choice, ChoiceKind, Circumstances, PaidAs, Payment
 
@@ -18,15 +20,20 @@ class Case:
     offered: tuple[Payment, ...]
     choice: Choice
 
-    @property
+    @cached_property
     def chosen(self) -> tuple[Payment, ...]:
         """The offered payments with the choice applied."""
         return tuple(payment for payment in self.payments if payment.offered)
 
-    @property
+    @cached_property
     def others(self) -> tuple[Payment, ...]:
         """What is agreed or paid already, by this university or another: it counts in every total."""
         return tuple(payment for payment in self.payments if not payment.offered)
+
+    @cached_property
+    def found(self) -> dict[object, Any]:
+        """What one scheme has worked out that others need as well, so that it is worked out once."""
+        return {}
 
 
 def build_case(circumstances: Circumstances, payments: tuple[Payment, ...], choice: Choice) -> Case:

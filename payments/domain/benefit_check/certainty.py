@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.findings import Confidence, Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
+from payments.domain.benefit_check.words import translated as _
 
 _ANSWERS = frozenset({Outcome.NO_EFFECT, Outcome.EXPENSES_IGNORED, Outcome.WITHIN_DISREGARD, Outcome.REDUCES})
 """Codes that become "ask an adviser" when their rule may not be relied on. Warnings stay, without their sums."""

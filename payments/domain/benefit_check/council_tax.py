@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import CouncilTaxReduction, Nation, Scheme
@@ -17,6 +15,7 @@ from payments.domain.benefit_check.means_tested import NOUGHT, AwardAt, Lost, ho
 from payments.domain.benefit_check.pack import NotKnown, Rate, RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 _HERE = Scheme.COUNCIL_TAX_REDUCTION
 

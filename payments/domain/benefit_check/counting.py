@@ -19,6 +19,8 @@ NOUGHT = Decimal(0)
 _CARER = frozenset({Scheme.CARERS_ALLOWANCE, Scheme.CARER_SUPPORT_PAYMENT})
 _IN_KIND_IGNORED = _CARER | {Scheme.UNIVERSAL_CREDIT}
 _NOTIONAL_NEVER = _CARER | {Scheme.ESA_NEW_STYLE}
+_OWN_WAY = _CARER | {Scheme.UNIVERSAL_CREDIT, Scheme.ESA_NEW_STYLE, Scheme.JSA_NEW_STYLE}
+"""Benefits with a way of counting of their own; the rules below name no others, so all others count alike."""
 _CONSULTED = frozenset({Activity.CONSULTATION_MEETING, Activity.RESEARCH_OR_MONITORING_GROUP})
 _NEVER_CONSULTED = frozenset({Activity.EMPLOYMENT, Activity.VOLUNTEERING})
 _SETTLED_ACTIVITY = _CONSULTED | _NEVER_CONSULTED
@@ -100,12 +102,16 @@ def count(
 
 def count_all(case: Case, scheme: Scheme) -> tuple[Counted, ...]:
     """Every payment of the case, the offered ones first, in the order of `case.payments`."""
-    ni_charged = case.circumstances.jsa.voucher_ni_charged
-    before = dict(enumerate(case.offered))
-    return tuple(
-        count(payment, scheme, offered=before.get(place), voucher_ni_charged=ni_charged)
-        for place, payment in enumerate(case.payments)
-    )
+    way = ("counted", scheme if scheme in _OWN_WAY else None)
+    if way not in case.found:
+        ni_charged = case.circumstances.jsa.voucher_ni_charged
+        before = dict(enumerate(case.offered))
+        case.found[way] = tuple(
+            count(payment, scheme, offered=before.get(place), voucher_ni_charged=ni_charged)
+            for place, payment in enumerate(case.payments)
+        )
+    counted: tuple[Counted, ...] = case.found[way]
+    return counted
 
 
 def _is_open_activity(payment: Payment) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import NewStyleEsa, Scheme
@@ -22,6 +20,7 @@ from payments.domain.benefit_check.weekly import (
     works_on,
 )
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 NOUGHT = Decimal(0)
 PERMITTED, REPORT = "esa.permitted_work", "esa.report"

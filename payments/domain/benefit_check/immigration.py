@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.calendar import week_of
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.facts import Immigration, PaidAs, Payment, Scheme
 from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
+from payments.domain.benefit_check.words import translated as _
 
 RULES = {
     Immigration.SETTLED: "immigration.free_to_work",

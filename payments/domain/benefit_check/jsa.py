@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import Circumstances, Scheme
@@ -23,6 +21,7 @@ from payments.domain.benefit_check.weekly import (
     works_on,
 )
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 NOUGHT = Decimal(0)
 AWARD, REPORT = "jsa.award", "jsa.report"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import count_all
 from payments.domain.benefit_check.facts import Scheme
@@ -11,6 +9,7 @@ from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResul
 from payments.domain.benefit_check.pack import RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import day
+from payments.domain.benefit_check.words import translated as _
 
 ENDED = {
     Scheme.INCOME_SUPPORT: "status.income_support",

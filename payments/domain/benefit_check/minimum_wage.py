@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.facts import PaidAs, Payment, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 _HERE = Scheme.MINIMUM_WAGE
 _SCHOOL_LEAVING = 16

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.facts import Covers, PaidAs, Scheme
 from payments.domain.benefit_check.findings import Finding, Line, Outcome, SchemeResult
@@ -20,6 +18,7 @@ from payments.domain.benefit_check.tax_sums import (
 )
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 _HERE = Scheme.NATIONAL_INSURANCE
 _NOUGHT = Decimal(0)

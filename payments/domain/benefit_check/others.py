@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import count_all
 from payments.domain.benefit_check.facts import Scheme
@@ -13,6 +11,7 @@ from payments.domain.benefit_check.findings import Outcome, SchemeResult
 from payments.domain.benefit_check.pack import RulesPack
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 NOUGHT = Decimal(0)
 SCHEMES = (Scheme.ACCESS_TO_WORK, Scheme.STUDENT_FINANCE, Scheme.SICK_PAY_OR_INSURANCE, Scheme.OTHER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
+from payments.domain.benefit_check.words import translated as _
 
 
 class Reason(StrEnum):

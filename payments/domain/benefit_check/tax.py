@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.calendar import tax_year_of
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.facts import Nation, PaidAs, Payment, Scheme, TaxPosition
@@ -16,6 +14,7 @@ from payments.domain.benefit_check.pack import RulesPack
 from payments.domain.benefit_check.tax_sums import bands_on, tax_on_fee, taxable_receipts
 from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 _HERE = Scheme.TAX
 _NOUGHT = Decimal(0)

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check import reasons
 from payments.domain.benefit_check.counting import Consulted, Counted
 from payments.domain.benefit_check.facts import Nation, Scheme
 from payments.domain.benefit_check.findings import DOUBT, Finding, Line, Outcome, Period, Range, Report
 from payments.domain.benefit_check.pack import Rate, RulesPack
+from payments.domain.benefit_check.words import translated as _
 
 
 @dataclass(frozen=True)

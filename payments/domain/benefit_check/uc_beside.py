@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.carer_support_payment import CARER_SUPPORT_PAYMENT
 from payments.domain.benefit_check.carers import weekly_award, weeks_of
 from payments.domain.benefit_check.carers_allowance import CARERS_ALLOWANCE
@@ -20,6 +18,7 @@ from payments.domain.benefit_check.telling import Teller
 from payments.domain.benefit_check.uc_savings import assumed_from
 from payments.domain.benefit_check.uc_sums import UcPeriod, has_allowance
 from payments.domain.benefit_check.words import pounds
+from payments.domain.benefit_check.words import translated as _
 
 
 def beside(

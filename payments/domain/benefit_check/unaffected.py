@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case
 from payments.domain.benefit_check.facts import Scheme
 from payments.domain.benefit_check.findings import Finding, Outcome, SchemeResult
 from payments.domain.benefit_check.pack import NotKnown, RulesPack
+from payments.domain.benefit_check.words import translated as _
 
 SCHEMES = (
     Scheme.PIP,

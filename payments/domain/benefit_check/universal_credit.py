@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from payments.domain.benefit_check.case import Case, pays_on
 from payments.domain.benefit_check.counting import Counted, count_all
 from payments.domain.benefit_check.facts import PaidAs, Scheme, UniversalCredit
@@ -19,6 +17,7 @@ from payments.domain.benefit_check.uc_beside import beside, carer_month_at_stake
 from payments.domain.benefit_check.uc_periods import period_days_to_try, periods_of_pay
 from payments.domain.benefit_check.uc_sums import UcPeriod, alike, days_of_uprating, has_allowance, look_at_period
 from payments.domain.benefit_check.words import day, pounds
+from payments.domain.benefit_check.words import translated as _
 
 NOUGHT = Decimal(0)
 AWARD, REPORT = "uc.award", "uc.report"

@@ -219,3 +219,14 @@ def test_ignored_expenses_are_said_once_with_their_total_and_rule(scheme):
     assert said[0].outcome is Outcome.EXPENSES_IGNORED
     assert said[0].working[0].amount == Decimal("76.00")
     assert said[0].rule.id == f"counting.service_user.{scheme}"
+
+
+@pytest.mark.parametrize("paid_as", [None, *PaidAs])
+@pytest.mark.parametrize("activity", list(Activity))
+def test_benefits_that_are_counted_together_count_as_each_does_alone(activity, paid_as):
+    payments = (replace(CONSULTED, paid_as=paid_as, activity=activity, offered=True),)
+    together = build_case(Circumstances(), payments, Choice(ChoiceKind.FEE))
+
+    for scheme in Scheme:
+        alone = build_case(Circumstances(), payments, Choice(ChoiceKind.FEE))
+        assert count_all(together, scheme) == (count(alone.payments[0], scheme, offered=alone.offered[0]),)
