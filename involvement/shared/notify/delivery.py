@@ -82,6 +82,9 @@ class _Round:
             postbox = stack.enter_context(Postbox())
             for place, message in enumerate(lot):
                 last, self.last = self.last, None
+                for coming in lot[place + 1 : place + 2]:
+                    if coming.channel == Message.Channel.EMAIL:
+                        postbox.write_ahead(coming)
                 if not mark(last, message, now=self.moment()):
                     continue
                 try:

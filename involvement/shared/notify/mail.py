@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from email.mime.text import MIMEText
 from typing import Any
 
@@ -56,17 +58,36 @@ def _add_calendar(mail: EmailMultiAlternatives, calendar: str) -> None:
     mail.attach(file)
 
 
+@dataclass(frozen=True)
+class Letter:
+    """An e-mail ready to leave: as the framework has it, and its bytes as they go over the line."""
+
+    mail: EmailMultiAlternatives
+    sender: str
+    content: bytes
+
+
 class Postbox:
-    """One connection for a lot, opened with the first e-mail. Use as a context manager."""
+    """One connection for a lot, opened with the first e-mail. Use as a context manager.
+
+    While one e-mail goes out, the next is written in a thread beside it: sending is mostly waiting for others.
+    """
 
     def __init__(self) -> None:
         self.connection: Any = get_connection(timeout=settings.EMAIL_TIMEOUT)
+        self.beside = ThreadPoolExecutor(1)
+        self.ahead: dict[uuid.UUID, Future[Letter]] = {}
 
     def __enter__(self) -> Postbox:
         return self
 
     def __exit__(self, *problem: object) -> None:
+        self.beside.shutdown(cancel_futures=True)
         self._close()
+
+    def write_ahead(self, message: Message) -> None:
+        """Begin to write this one, which will be sent soon. What goes wrong with it is told when it is sent."""
+        self.ahead[message.pk] = self.beside.submit(_written, message)
 
     def send(self, message: Message) -> None:
         """Raises Later, Away, Never or Doubtful; returns when the server has taken the message."""
@@ -74,26 +95,23 @@ class Postbox:
             validate_email(message.address)
         except ValidationError as problem:
             raise Never(_("The e-mail address is not complete.")) from problem
-        mail = letter_of(message)
+        begun = self.ahead.pop(message.pk, None)
+        letter = begun.result() if begun else _written(message)
         if isinstance(self.connection, EmailBackend):
-            self._send_by_smtp(mail)
+            self._send_by_smtp(letter)
         else:
-            self.connection.send_messages([mail])
+            self.connection.send_messages([letter.mail])
 
-    def _send_by_smtp(self, mail: EmailMultiAlternatives) -> None:
-        made: Any = mail.message()
-        _mark_parts(made)
-        content = made.as_bytes(linesep="\r\n")
-        sender = sanitize_address(mail.from_email, "utf-8")
+    def _send_by_smtp(self, letter: Letter) -> None:
         smtp = self._open()
         try:
             smtp.ehlo_or_helo_if_needed()
-            for code, words in (smtp.mail(sender), smtp.rcpt(mail.to[0])):
+            for code, words in (smtp.mail(letter.sender), smtp.rcpt(letter.mail.to[0])):
                 self._judge(code, words)
         except OSError as problem:  # SMTPServerDisconnected and timeouts; the message itself was not handed over
             self._drop()
             raise Away(_("The mail server stopped answering.")) from problem
-        self._judge(*self._hand_over(smtp, content))
+        self._judge(*self._hand_over(smtp, letter.content))
 
     def _hand_over(self, smtp: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
         try:
@@ -141,6 +159,13 @@ class Postbox:
             self.connection.close()
         except OSError:
             self._drop()
+
+
+def _written(message: Message) -> Letter:
+    mail = letter_of(message)
+    made: Any = mail.message()
+    _mark_parts(made)
+    return Letter(mail, sanitize_address(mail.from_email, "utf-8"), made.as_bytes(linesep="\r\n"))
 
 
 def _mark_parts(made: Any) -> None:
