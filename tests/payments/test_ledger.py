@@ -1,28 +1,21 @@
-"""The ledger: what each deed writes, that nothing else gets in, and that the books close."""
+"""The ledger: what each deed writes."""
 
 import importlib
-from datetime import timedelta
-from io import StringIO
 
 import pgtrigger
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Sum
-from django.urls import reverse
 from django.utils import timezone
 
 from involvement.shared.audit.actors import Actor
-from involvement.shared.audit.models import AuditEvent
 from payments.domain import approving, claims
-from payments.domain.ledger import balances, months_of, post, prove, set_code
-from payments.models import Claim, ClaimLine, LedgerEntry, LedgerPosting
+from payments.domain.ledger import post, prove, set_code
+from payments.models import Claim, LedgerEntry, LedgerPosting
 from tests.factories.accounts import InstitutionFactory
 from tests.factories.payments import (
     SYSTEM,
-    approved_claim,
     claim_in,
-    confirmed_claim,
     coordinator,
     finance,
     many_confirmed,
@@ -31,7 +24,7 @@ from tests.factories.payments import (
     run,
 )
 from tests.payments.ledger import stands
-from tests.payments.test_promises import refused, settle
+from tests.payments.test_promises import settle
 
 pytestmark = pytest.mark.django_db
 
@@ -141,65 +134,6 @@ def test_m7_every_posting_sums_to_nought():
     assert prove().holds
 
 
-def _raw(claim: Claim, **values: object) -> LedgerEntry:
-    posting = LedgerPosting.objects.filter(entries__claim=claim).last()
-    entry = {"posting": posting, "claim": claim, "account": "paid", "kind": "fee", "code": "fee", "pence": 1}
-    return LedgerEntry.objects.create(**{**entry, **values})
-
-
-def test_a_posting_that_does_not_sum_to_nought_is_refused_at_commit():
-    claim = proposed_claim()
-    with refused("posting_balances"):
-        _raw(claim)
-
-
-def test_a_posting_that_balances_but_says_something_else_than_the_claim_is_refused():
-    claim = proposed_claim()
-    with refused("ledger_says_what_the_claim_says"):
-        _raw(claim)
-        _raw(claim, account="with_person", pence=-1)
-
-
-def test_an_entry_in_the_books_of_another_institution_is_refused():
-    claim, other = proposed_claim(), proposed_claim()
-    with refused("posting_balances"):
-        _raw(claim, posting=LedgerPosting.objects.filter(entries__claim=other).first(), pence=0)
-
-
-@pytest.mark.parametrize("state", ["declined", "withdrawn"])
-def test_a_state_that_changes_past_the_ledger_is_refused_at_commit(state):
-    claim = proposed_claim()
-    with refused("ledger_says_what_the_claim_says"):
-        Claim.objects.filter(pk=claim.pk).update(state=state)
-
-
-def test_an_amount_that_changes_past_the_ledger_is_refused_at_commit():
-    claim = proposed_claim()
-    with refused("ledger_says_what_the_claim_says"):
-        ClaimLine.objects.create(claim=claim, kind="expense", expense_kind="taxi", pence=1)
-    with refused("ledger_says_what_the_claim_says"):
-        claim.lines.update(declined_pence=1)
-    with refused("ledger_says_what_the_claim_says"):
-        claim.lines.all()._raw_delete("default")
-
-
-def test_entries_and_postings_are_only_ever_added():
-    claim = proposed_claim()
-    for rows, column in ((claim.entries.all(), "code"), (LedgerPosting.objects.all(), "what")):
-        with refused("(entries|postings)_are_only_added"):
-            rows.update(**{column: "x"})
-        with refused("(entries|postings)_are_only_added"):
-            rows._raw_delete("default")
-
-
-def test_no_proof_is_left_over_when_a_transaction_ends():
-    proposed_claim()
-    settle()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM payments_proofdue")
-        assert cursor.fetchone() == (0,)
-
-
 @pytest.mark.parametrize("number", [1, 12])
 def test_posting_costs_one_statement_however_many_claims(django_assert_num_queries, number):
     found = many_confirmed(InstitutionFactory(), number)
@@ -208,23 +142,14 @@ def test_posting_costs_one_statement_however_many_claims(django_assert_num_queri
     assert not LedgerPosting.objects.filter(what="again").exists()
 
 
-def test_the_command_prints_totals_and_says_that_the_ledger_balances():
-    approved_claim()
-    out = StringIO()
-    call_command("check_ledger", stdout=out)
-    assert "approved, fee: 5000 pence" in out.getvalue()
-    assert out.getvalue().endswith("The ledger balances.\n")
+def test_m4_a_run_moves_fees_and_costs_of_all_its_claims_in_one_posting():
+    found = many_confirmed(InstitutionFactory(), 3)
+    approver = Actor.of(coordinator(found[0].institution))
+    batch = run(*[approving.approve_claim(claim, by=approver) for claim in found])
 
-
-def test_the_command_ends_with_a_failure_and_names_what_differs():
-    claim = proposed_claim()
-    settle()
-    with pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute("UPDATE payments_claimline SET declined_pence = 1 WHERE claim_id = %s", [claim.pk])
-    with pytest.raises(CommandError, match=rf"Claims: \[{claim.pk}\]"):
-        call_command("check_ledger", stdout=StringIO())
-    with pgtrigger.ignore(), connection.cursor() as cursor:
-        cursor.execute("UPDATE payments_claimline SET declined_pence = 0 WHERE claim_id = %s", [claim.pk])
+    posting = batch.postings.get()
+    assert posting.entries.count() == 6
+    assert set(posting.entries.filter(account="in_payment").values_list("pence", flat=True)) == {5000}
 
 
 def test_claims_from_before_the_ledger_are_posted_stage_by_stage():
@@ -249,87 +174,3 @@ def test_claims_from_before_the_ledger_are_posted_stage_by_stage():
     assert [p.after for p in moves] == ["proposed", "confirmed", "approved", "batched", "paid"]
     assert [p.at for p in moves] == list(paid.steps.values_list("at", flat=True))
     assert moves[2].actor_user_id == paid.approved_by_id
-
-
-def test_balances_of_a_month_say_what_stood_before_what_came_and_what_left():
-    claim = approved_claim()
-    entries = LedgerEntry.objects.filter(claim=claim)
-    now = timezone.now()
-
-    during = {b.account: b for b in balances(entries, start=now - timedelta(days=1), end=now)}
-    later = {b.account: b for b in balances(entries, start=now, end=now + timedelta(days=1))}
-
-    assert tuple(during["due_to_person"])[3:] == (0, 5000, -5000, 0)
-    assert tuple(during["approved"])[3:] == (0, 5000, 0, 5000)
-    assert tuple(later["approved"])[3:] == (5000, 0, 0, 5000)
-    assert months_of([claim.institution_id], today=timezone.localdate()) == [timezone.localdate().replace(day=1)]
-
-
-def test_finance_reads_the_ledger_of_their_institution_only(client):
-    claim, _other = approved_claim(), claim_in("paid")
-    client.force_login(finance(claim.institution))
-
-    page = client.get(reverse("payments:ledger")).content.decode()
-
-    assert "Approved, ready to pay" in page
-    assert "£50.00" in page
-    assert "The ledger balances" in page
-    assert ">Paid<" not in page
-    assert client.get(reverse("payments:ledger"), {"at": _other.institution_id}).status_code == 404
-
-
-def test_coordinators_and_partners_do_not_read_the_ledger(client):
-    claim = approved_claim()
-    for user in (coordinator(claim.institution), claim.person.user):
-        client.force_login(user)
-        assert client.get(reverse("payments:ledger")).status_code == 403
-        assert client.post(reverse("payments:ledger_export")).status_code == 403
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_ledger_page_costs_the_same_however_many_claims(client, django_assert_num_queries, number):
-    found = many_confirmed(InstitutionFactory(), number)
-    client.force_login(finance(found[0].institution))
-    with django_assert_num_queries(6):  # session, user, memberships, codes, first month, balances
-        client.get(reverse("payments:ledger"))
-
-
-def test_entries_leave_as_a_file_with_nothing_that_can_run_and_a_line_in_the_record(client):
-    claim = confirmed_claim()
-    set_code(claim.institution, kind="expense", code="=cmd|' /C calc'!A0", by=SYSTEM)
-    claims.reopen_claim(claim, by=payee_of(claim))
-    claims.add_expense(claim, expense_kind="taxi", pence=900, by=payee_of(claim))
-    client.force_login(finance(claim.institution))
-
-    entries = client.post(reverse("payments:ledger_export"), {"what": "entries"}).content.decode()
-    sums = client.post(reverse("payments:ledger_export"), {"what": "balances"}).content.decode()
-
-    assert "'=cmd|" in entries
-    assert ",=cmd" not in entries + sums
-    assert f"claim.confirmed,{claim.pk},," in entries
-    assert "Earned by taking part,Fee,fee,0.00,0.00,50.00,(50.00)" in sums
-    assert AuditEvent.objects.filter(action="export.taken").count() == 2
-
-
-def test_finance_sets_the_codes_and_others_do_not(client):
-    claim = approved_claim()
-    client.force_login(finance(claim.institution))
-    page = client.get(reverse("payments:ledger")).content.decode()
-    key = page.split('name="once" value="')[1].split('"')[0]
-
-    client.post(reverse("payments:ledger"), {"fee": "4000", "expense": "", "once": key})
-    assert not claim.institution.ledger_codes.exists()
-    client.post(reverse("payments:ledger"), {"fee": "4000", "expense": "4100", "once": key})
-
-    assert dict(claim.institution.ledger_codes.values_list("kind", "code")) == {"fee": "4000", "expense": "4100"}
-    assert AuditEvent.objects.filter(action="ledger.code_set").count() == 2
-
-
-def test_m4_a_run_moves_fees_and_costs_of_all_its_claims_in_one_posting():
-    found = many_confirmed(InstitutionFactory(), 3)
-    approver = Actor.of(coordinator(found[0].institution))
-    batch = run(*[approving.approve_claim(claim, by=approver) for claim in found])
-
-    posting = batch.postings.get()
-    assert posting.entries.count() == 6
-    assert set(posting.entries.filter(account="in_payment").values_list("pence", flat=True)) == {5000}
