@@ -8,8 +8,6 @@ first rows. Change any of that and the name changes, so the next run migrates an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +24,14 @@ triggers, models the permissions and content types, data the rows that migration
 PREFIX = "finished_"
 KEPT = 10
 """Finished databases kept on a server, the newest; people on other branches of the code have theirs."""
-LOCK = 7_301_126
-"""One run at a time makes, copies or throws away a finished database."""
 
 
 def make() -> None:
     """Make the run's own database and turn the connection to it. What an earlier run left under its name goes."""
-    name = connection.creation._get_test_db_name()
-    with _alone() as cursor:
-        finished = _finished(cursor)
+    name, finished = connection.creation._get_test_db_name(), PREFIX + _digest()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [finished])  # let go when the connection closes
+        _see_to(finished, cursor)
         _drop(cursor, name)
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{finished}"')
     _turn_to(name)
@@ -57,9 +54,8 @@ def _digest() -> str:
     return digest.hexdigest()[:32]
 
 
-def _finished(cursor: Any) -> str:
-    """The name of the finished database for the code as it stands, made now if this server has none."""
-    name = PREFIX + _digest()
+def _see_to(name: str, cursor: Any) -> None:
+    """Make the finished database for the code as it stands, unless this server has it."""
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
     if cursor.fetchone() is None:
         unfinished, own = "un" + name, connection.settings_dict["NAME"]
@@ -71,13 +67,15 @@ def _finished(cursor: Any) -> str:
         cursor.execute(f'ALTER DATABASE "{unfinished}" ALLOW_CONNECTIONS false')  # a template nobody may be in
         cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         _drop_old(cursor)
-    return name
 
 
 def _drop_old(cursor: Any) -> None:
+    """Throw away all but the newest, except one that somebody copies at this moment."""
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [PREFIX])
     for (name,) in cursor.fetchall()[KEPT:]:
-        _drop(cursor, name)
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+        if cursor.fetchone()[0]:
+            _drop(cursor, name)
 
 
 def _drop(cursor: Any, name: str) -> None:
@@ -87,10 +85,3 @@ def _drop(cursor: Any, name: str) -> None:
 def _turn_to(name: str) -> None:
     connection.close()
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-
-
-@contextmanager
-def _alone() -> Iterator[Any]:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # let go when the connection closes
-        yield cursor
