@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from involvement.models import Invitation
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, rule
 from involvement.shared.accounts.models import Institution, User
 from participants.models import SupporterLink
-from payments.models import Claim, FileSetting, Fund, Payee, PaymentBatch, RatePolicy
+from payments.models import Advance, Claim, FileSetting, Fund, Payee, PaymentBatch, RatePolicy
 
 
 @rule(Permission.CLAIM_VIEW)
@@ -15,7 +16,7 @@ def can_view_as_staff(user: User, claim: Claim) -> bool:
 
 
 @rule(Permission.CLAIM_CONFIRM)
-def can_confirm(user: User, claim: Claim) -> bool:
+def can_confirm(user: User, claim: Claim | Advance | Invitation) -> bool:
     """The person; or a supporter who may both see the payments and answer for the person today (R16)."""
     if claim.person.user_id == user.pk:
         return True

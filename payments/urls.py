@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from payments.views import (
+    advances,
     benefit_rules,
     booked,
     claim_list,
@@ -17,6 +18,7 @@ from payments.views import (
     guard_kept,
     information,
     ledger,
+    my_advances,
     my_thanks,
     offer_money,
     partner,
@@ -62,6 +64,12 @@ urlpatterns: list[URLPattern] = [
     path("expense-rules/", expense_rules.expense_rules, name="expense_rules"),
     path("expense-rules/<slug:kind>/", expense_rules.expense_rule, name="expense_rule"),
     path("sessions/<int:pk>/booked/", booked.booked, name="booked"),
+    path("advances/", advances.advances, name="advances"),
+    path("advances/<int:pk>/", advances.advance, name="advance"),
+    path("sessions/<int:pk>/advances/new/", advances.advance_for, name="advance_for"),
+    path("mine/advances/<int:pk>/", my_advances.my_advance, name="my_advance"),
+    path("advances/<int:pk>/receipt/", my_advances.advance_receipt, name="advance_receipt"),
+    path("invitations/<int:pk>/advances/new/", my_advances.new_advance, name="new_advance"),
     path("thanks/", thanks.thanks_list, name="thanks_list"),
     path("thanks/<int:pk>/", thanks.thanks_page, name="thanks_page"),
     path("partners/<int:pk>/thanks/", thanks.thank, name="thank"),

@@ -67,6 +67,8 @@ def query_claim(claim: Claim, *, reason: str, by: Actor, version: int | None = N
     """Back to the person, with a question in plain words. An approval that was given is taken back."""
     locked = lock(claim, version=version)
     must_be(locked, State.CONFIRMED, State.APPROVED, otherwise=_("You can not ask about this claim now."))
+    if locked.advance_id is not None:
+        raise Refused(_("This was agreed before the day. Ring the person, or stop it on its own page."), code="state")
     if not reason.strip():
         raise Refused(_("Write what you want to ask."), code="reason")
     move(
@@ -98,8 +100,8 @@ def claim_again(claim: Claim, *, by: Actor) -> Claim:
     again = Claim.objects.create(
         institution=old.institution, person=old.person, session=old.session, attendance=old.attendance,
         invitation=old.invitation, offer=old.offer, fee_pence=old.fee_pence, payment_choice=old.payment_choice,
-        why=old.why, pay_by=old.pay_by, replaces=old, details_checked_by_id=by.user_id, part=old.part,
-        parted_from_id=old.parted_from_id,
+        advance=old.advance, why=old.why, pay_by=old.pay_by, replaces=old, details_checked_by_id=by.user_id,
+        part=old.part, parted_from_id=old.parted_from_id,
     )  # fmt: skip
     lines = list(old.lines.all())
     for line in lines:

@@ -16,6 +16,7 @@ from involvement.shared.accounts.models import Institution
 from involvement.shared.audit.record import record, record_all
 from involvement.shared.errors import Refused
 from involvement.shared.ui.words import day_words
+from payments.domain.advances import stopped_by
 from payments.domain.claim_messages import tell_paid, tell_returned
 from payments.domain.duties import people_close_to
 from payments.domain.expense_rules import rules_of
@@ -66,6 +67,8 @@ def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = N
     for claim_id in with_other_receipts(claims):
         words = _("A receipt is not the one that was approved. Ask about this claim, and approve it anew.")
         found[claim_id].append(Finding(Level.STOP, "receipt_changed", words, claim_id))
+    for claim_id, words in stopped_by(claims).items():
+        found[claim_id].append(Finding(Level.STOP, "not_needed", words, claim_id))
     if claims:
         payees = payees or payees_of(claims, claims[0].institution_id)
         for finding in payee_findings(claims, payees, maker_id=maker_id, now=timezone.now()):

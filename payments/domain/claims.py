@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from involvement.shared.errors import Refused
 from involvement.shared.links.models import PrivateLink, Purpose
 from involvement.shared.ui.words import pounds
 from payments.domain.ledger import post
+from payments.domain.settling import paid_before, take_what_is_left
 from payments.domain.steps import lock, move, must_be, step
 from payments.models import Claim, ClaimLine
 
@@ -35,9 +37,19 @@ def claim_behind(link: PrivateLink) -> Claim | None:
 
 @transaction.atomic
 def add_expense(
-    claim: Claim, *, expense_kind: str, pence: int, by: Actor, words: str = "", receipt: StoredFile | None = None
+    claim: Claim,
+    *,
+    expense_kind: str,
+    pence: int,
+    by: Actor,
+    words: str = "",
+    receipt: StoredFile | None = None,
+    another: bool = False,
 ) -> ClaimLine:
-    """A cost the person had. Two windows may both add one: nothing is lost. Raises Refused once it was sent in."""
+    """A cost the person had. Two windows may both add one: nothing is lost. Raises Refused once it was sent in.
+
+    `another`: the person says that it is not the cost of this kind that was paid before the day.
+    """
     locked = _open(claim)
     if locked.part == Claim.Part.FEE:
         raise Refused(_("Your costs went ahead of this fee. If you forgot one, please ring us."), code="parted")
@@ -45,6 +57,10 @@ def add_expense(
         raise Refused(_("Write how much you spent."), code="nothing")
     if locked.lines.count() >= MOST_LINES:
         raise Refused(_("There are 20 lines already. Please ring us."), code="too_many")
+    before = paid_before(locked, expense_kind)
+    if before and not another:
+        words = _("We paid you %(sum)s for this kind of cost before the day. Is this another cost?")
+        raise Refused(words % {"sum": pounds(before)}, code="another")
     line = ClaimLine.objects.create(
         claim=locked,
         kind=ClaimLine.Kind.EXPENSE,
@@ -52,7 +68,9 @@ def add_expense(
         words=words.strip(),
         pence=pence,
         receipt=receipt,
+        besides_advance=bool(before),
     )
+    take_what_is_left(locked)
     _changed(locked, "claim.cost_added", by=by, line=line.pk, pence=pence)
     return line
 
@@ -73,7 +91,9 @@ def take_less(claim: Claim, *, wanted_pence: int, by: Actor, version: int | None
     if not 0 <= wanted_pence <= locked.fee_pence:
         words = _("Write an amount from nothing to %(sum)s.") % {"sum": pounds(locked.fee_pence)}
         raise Refused(words, code="amount")
-    locked.lines.filter(kind=ClaimLine.Kind.FEE).update(declined_pence=F("pence") - wanted_pence)
+    locked.lines.filter(kind=ClaimLine.Kind.FEE).update(
+        declined_pence=Greatest(F("pence") - F("taken_pence") - wanted_pence, 0)
+    )
     sentence = _("You said: I want %(wanted)s of the fee of %(fee)s.") % {
         "wanted": pounds(wanted_pence),
         "fee": pounds(locked.fee_pence),
@@ -110,7 +130,7 @@ def decline_claim(claim: Claim, *, by: Actor, version: int | None = None) -> Cla
     """The person wants none of it. No reason is asked, and they may change their mind."""
     locked = lock(claim, version=version)
     must_be(locked, State.PROPOSED, State.QUERIED, otherwise=_("This can not be changed any more. Please ring us."))
-    locked.lines.update(declined_pence=F("pence"))
+    locked.lines.update(declined_pence=F("pence") - F("taken_pence"))
     sentence = _said(by, locked, _("You said no to this money."), _("%(name)s said no to this money for you."))
     move(locked, State.DECLINED, by=by, sentence=sentence, action="claim.declined")
     return locked
@@ -121,6 +141,8 @@ def reopen_claim(claim: Claim, *, by: Actor) -> Claim:
     """The person wants to change something before anybody approved it, or changed their mind after saying no."""
     locked = lock(claim)
     must_be(locked, State.CONFIRMED, State.DECLINED, otherwise=_("This can not be changed any more. Please ring us."))
+    if locked.advance_id is not None:
+        raise Refused(_("This was agreed before the day. Please ring us to change it."), code="state")
     was_declined = locked.state == State.DECLINED
     move(
         locked,

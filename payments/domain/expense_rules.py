@@ -45,6 +45,8 @@ def look_at(line: ClaimLine, rules: dict[str, ExpenseRule]) -> Looking:
             _("This is more than our usual %(sum)s. We keep it as it is. The coordinator looks at it.") % words
         )
         staff.append(_("%(over)s over your limit of %(sum)s. Ask if you need to know why.") % words)
+    if line.besides_advance:
+        staff.append(_("The same kind of cost was paid before the day. The person says that this is another."))
     if wants_receipt(line, rule):
         person.append(_("Do you have the receipt? A photo helps. If you have none, tell us what it was for."))
         staff.append(_("No receipt."))

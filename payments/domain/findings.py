@@ -84,7 +84,8 @@ def _stops(claim: Claim, lines: list[ClaimLine], *, maker_id: int, close_people:
 
 def _questions(claim: Claim, lines: list[ClaimLine], *, times: int, rules: Mapping[str, ExpenseRule]) -> list[Finding]:
     found = []
-    if lacking := [line for line in lines if wants_receipt(line, rules.get(line.expense_kind))]:
+    lacking = [line for line in lines if wants_receipt(line, rules.get(line.expense_kind))]
+    if lacking and claim.advance_id is None:
         costs = [f"{line.get_expense_kind_display()} {pounds(line.due_pence)}" for line in lacking]
         found.append(("no_receipt", _("No receipt: %(costs)s.") % {"costs": ", ".join(costs)}))
     if _total(lines) >= LARGE_FROM_PENCE:
@@ -106,6 +107,8 @@ def _notes(claim: Claim, lines: list[ClaimLine], *, today: date) -> list[Finding
         found.append(("part", _("The costs alone. They went ahead of the fee, which is on another claim.")))
     if claim.part == Claim.Part.FEE:
         found.append(("part", _("The fee alone. The costs went ahead on another claim.")))
+    if claim.advance_id is not None:
+        found.append(("in_advance", _("This is paid before the day. The receipt comes after it.")))
     if claim.replaces_id:
         found.append(("again", _("An earlier payment of this came back.")))
     return [Finding(Level.NOTE, code, words, claim.pk) for code, words in found]

@@ -33,8 +33,8 @@ def propose_claims(session: Session, *, by: Actor, now: datetime | None = None) 
     session = Session.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=session.pk)
     marked = session.attendances.filter(invitation__isnull=False).exclude(status=Status.EXPECTED)
     attendances = list(marked.select_related("person__adult_lead", "invitation__offer").order_by("pk"))
-    existing: dict[int, list[Claim]] = {}
-    for claim in Claim.objects.filter(session=session).order_by("pk"):
+    existing: dict[int | None, list[Claim]] = {}
+    for claim in Claim.objects.filter(session=session, advance=None).order_by("pk"):
         existing.setdefault(claim.attendance_id, []).append(claim)
     new = [
         _claim(attendance, session)
@@ -137,6 +137,7 @@ def _follow(claim: Claim, *, earned: bool, by: Actor) -> None:
     """The attendance was corrected after the claim was proposed. Once the person said yes, people decide, not we."""
     if not earned and claim.is_open:
         words = _("We took this back, because the list of who came was corrected.")
+        claim.lines.update(taken_pence=0, taken_for=None)
         move(lock(claim), Claim.State.WITHDRAWN, by=by, sentence=words, action="claim.withdrawn")
     elif earned and claim.state == Claim.State.WITHDRAWN:
         words = _("We asked you to check this again.")

@@ -44,6 +44,15 @@ class ExpenseForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*,.heic,.heif,application/pdf"}),
     )
 
+    another = forms.BooleanField(
+        label=gettext_lazy("This is another cost than the one you paid me before the day"), required=False
+    )
+
+    def __init__(self, *args: Any, paid_before: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not paid_before:
+            del self.fields["another"]
+
     def clean_pence(self) -> int:
         pence: int = self.cleaned_data["pence"]
         if pence < 1:

@@ -1,3 +1,4 @@
+from payments.models.advance import Advance
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
 from payments.models.benefit_check import BenefitCheck
 from payments.models.benefit_rules import BenefitRulesVersion
@@ -14,6 +15,7 @@ from payments.models.receipt import ApprovedReceipt
 from payments.models.thanks import Thanks
 
 __all__ = [
+    "Advance",
     "ApprovedReceipt",
     "BatchAccount",
     "BatchLine",

@@ -22,18 +22,32 @@ PLACES = {
 
 _PLACE = "CASE c.state " + " ".join(f"WHEN '{state}' THEN '{account}'" for state, account in PLACES.items()) + " END"
 
+SOURCES = ["earned", "advanced", "let_go", "given_back"]
+"""The accounts where money comes from: a minus there is what it was for."""
+
+_SPENT = """CASE WHEN a.id IS NULL THEN held.due + held.declined + held.taken
+            WHEN a.spent_pence IS NULL THEN 0 ELSE least(a.spent_pence, held.due) END"""
+
 POSITIONS = f"""SELECT c.id AS claim_id, held.kind, place.account, place.pence
     FROM payments_claim c
-    JOIN (SELECT claim_id, kind, sum(pence - declined_pence) AS due, sum(declined_pence) AS declined
+    JOIN (SELECT claim_id, kind, sum(pence - declined_pence - taken_pence) AS due, sum(declined_pence) AS declined,
+            sum(taken_pence) AS taken
           FROM payments_claimline WHERE claim_id = ANY({{ids}}) GROUP BY claim_id, kind) held ON held.claim_id = c.id
-    CROSS JOIN LATERAL (VALUES ('earned', -(held.due + held.declined)), ({_PLACE}, held.due),
-                               ('declined', held.declined)) place (account, pence)
+    LEFT JOIN payments_advance a ON a.id = c.advance_id
+    CROSS JOIN LATERAL (VALUES
+        ('earned', -({_SPENT})),
+        ('advanced', CASE WHEN a.id IS NULL THEN held.taken
+            ELSE {_SPENT} + a.let_go_pence + a.given_back_pence - held.due - held.declined END),
+        ('let_go', -coalesce(a.let_go_pence, 0)), ('given_back', -coalesce(a.given_back_pence, 0)),
+        ({_PLACE}, held.due), ('declined', held.declined)) place (account, pence)
     WHERE c.id = ANY({{ids}}) AND c.state <> 'withdrawn'
         AND NOT (c.state = 'returned' AND EXISTS (SELECT 1 FROM payments_claim n WHERE n.replaces_id = c.id))"""
 """What each claim's accounts must hold, in pence. `{ids}` is an SQL expression of type bigint[].
 
 What a deed earned stands as a minus on `earned` and as a plus where the money is now, so every claim sums to nought. A
 claim that was taken back owes nothing, nor does one that came back and was claimed anew: all of it is on the new one.
+What is paid before the day comes from `advanced` instead, until it is known what was spent; what a later claim takes
+off goes back there. So what all people still have of such money is the minus on `advanced`.
 """
 
 DIFFERENCES = f"""SELECT claim_id, kind, account, sum(pence)::bigint AS pence,
@@ -83,6 +97,12 @@ line_changed = _note(
     "SELECT claim_id AS id FROM fresh UNION SELECT claim_id FROM stale",
 )
 line_gone = _note("line_gone_is_proved", pgtrigger.Delete, {"old": "stale"}, "SELECT claim_id AS id FROM stale")
+advance_changed = _note(
+    "advance_changed_is_proved",
+    pgtrigger.Update,
+    {"new": "fresh"},
+    "SELECT c.id FROM fresh JOIN payments_claim c ON c.advance_id = fresh.id",
+)
 entry_made = _note("entry_made_is_proved", pgtrigger.Insert, {"new": "fresh"}, "SELECT claim_id AS id FROM fresh")
 
 postings_are_only_added = pgtrigger.Protect(

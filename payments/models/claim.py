@@ -17,14 +17,14 @@ from involvement.shared.access.policies import institution_ids
 from involvement.shared.accounts.models import Institution
 from involvement.shared.uploads.models import StoredFile
 from participants.models import Person, SupporterLink
-from payments.models import benefit_promises, books, fund_promises, part_promises, promises
+from payments.models import advance_promises, benefit_promises, books, fund_promises, part_promises, promises
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
 
 
 def _due(**which: str) -> Coalesce:
-    what = F("lines__pence") - F("lines__declined_pence")
+    what = F("lines__pence") - F("lines__declined_pence") - F("lines__taken_pence")
     return Coalesce(Sum(what, filter=Q(**{f"lines__{k}": v for k, v in which.items()}) if which else None), 0)
 
 
@@ -53,6 +53,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def other_part_of(self, claim: Claim) -> ClaimQuerySet:
         """The living claim with the other part of the same deed; none for a whole one."""
+        if claim.attendance_id is None:
+            return self.none()
         others = {Claim.Part.FEE: Claim.Part.COSTS, Claim.Part.COSTS: Claim.Part.FEE}
         same = self.filter(attendance_id=claim.attendance_id, part=others.get(Claim.Part(claim.part), ""))
         return same.exclude(state=Claim.State.RETURNED)
@@ -88,7 +90,12 @@ class Claim(models.Model):
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="claims", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims", db_index=False)
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="claims")
-    attendance = models.ForeignKey(Attendance, on_delete=models.PROTECT, related_name="claims")
+    attendance = models.ForeignKey(
+        Attendance, on_delete=models.PROTECT, null=True, blank=True, related_name="claims", help_text="none: in advance"
+    )
+    advance = models.ForeignKey(
+        "payments.Advance", on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
     invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, related_name="claims")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="claims")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
@@ -147,7 +154,9 @@ class Claim(models.Model):
         ]
         constraints = [
             *(
-                models.UniqueConstraint(fields=of, condition=~Q(state="returned") & ~Q(part=other), name=name)
+                models.UniqueConstraint(
+                    fields=of, condition=~Q(state="returned") & ~Q(part=other) & Q(advance=None), name=name
+                )
                 for of, other, name in part_promises.ONCE
             ),
             models.CheckConstraint(
@@ -155,6 +164,14 @@ class Claim(models.Model):
                 condition=Q(part="whole", parted_from=None)
                 | Q(part="fee", parted_from=None, fee_pence__gt=0)
                 | Q(part="costs", parted_from__isnull=False, fee_pence=0),
+            ),
+            models.UniqueConstraint(
+                fields=["advance"], condition=~Q(state="returned"), name="one_living_claim_an_advance"
+            ),
+            models.CheckConstraint(
+                name="a_claim_is_for_a_deed_or_in_advance",
+                condition=Q(attendance__isnull=False, advance=None)
+                | Q(attendance=None, advance__isnull=False, fee_pence=0, part="whole"),
             ),
             models.CheckConstraint(
                 name="confirmed_claim_says_when",
@@ -232,6 +249,13 @@ class ClaimLine(models.Model):
     words = models.CharField(max_length=200, blank=True)
     pence = models.PositiveIntegerField()
     declined_pence = models.PositiveIntegerField(default=0)
+    taken_pence = models.PositiveIntegerField(default=0, help_text="the person has it already, from an advance")
+    taken_for = models.ForeignKey(
+        "payments.Advance", on_delete=models.PROTECT, null=True, blank=True, related_name="taken_from"
+    )
+    besides_advance = models.BooleanField(
+        default=False, help_text="the person says that it is another cost than the one paid before"
+    )
     receipt = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
@@ -241,18 +265,30 @@ class ClaimLine(models.Model):
             models.UniqueConstraint(fields=["claim"], condition=Q(kind="fee"), name="one_fee_a_claim"),
             models.CheckConstraint(name="declined_at_most_what_is_due", condition=Q(declined_pence__lte=F("pence"))),
             models.CheckConstraint(
+                name="taken_at_most_what_is_due",
+                condition=Q(taken_pence=0, taken_for=None)
+                | Q(taken_pence__gte=1, taken_pence__lte=F("pence") - F("declined_pence"), taken_for__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="a_cost_says_what_it_was",
                 condition=Q(kind="fee", expense_kind="") | (Q(kind="expense") & ~Q(expense_kind="")),
             ),
         ]
-        triggers = [promises.lines_change_while_open, books.line_made, books.line_changed, books.line_gone]
+        triggers = [
+            promises.lines_change_while_open,
+            advance_promises.claim_of_an_advance_is_its_line,
+            advance_promises.taken_is_what_is_left,
+            books.line_made,
+            books.line_changed,
+            books.line_gone,
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pence} of claim {self.claim_id}"
 
     @property
     def due_pence(self) -> int:
-        return self.pence - self.declined_pence
+        return self.pence - self.declined_pence - self.taken_pence
 
 
 class ClaimStep(models.Model):

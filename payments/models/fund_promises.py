@@ -38,7 +38,9 @@ def _taken(fund: str, besides: str) -> str:
         - (SELECT coalesce(sum(pence), 0) FROM payments_overspendyes WHERE fund_id = {fund})"""
 
 
-_DUE = "(SELECT coalesce(sum(pence - declined_pence), 0) FROM payments_claimline WHERE claim_id = c.id)"
+_DUE = """(SELECT coalesce(sum(pence - declined_pence - taken_pence), 0)
+            - coalesce((SELECT given_back_pence FROM payments_advance WHERE id = c.advance_id), 0)
+        FROM payments_claimline WHERE claim_id = c.id)"""
 
 commitment_is_counted = pgtrigger.Trigger(
     name="commitment_is_counted",
@@ -47,7 +49,8 @@ commitment_is_counted = pgtrigger.Trigger(
     func=f"""NEW.pence := NEW.places * (NEW.fee_pence + NEW.costs_pence);
         SELECT coalesce(sum({_DUE}), 0) INTO NEW.spent_pence
         FROM payments_claim c WHERE c.offer_id = NEW.offer_id AND c.state = 'paid';
-        IF NEW.ended_at IS NULL THEN NEW.held_pence := NEW.pence; RETURN NEW; END IF;
+        IF NEW.ended_at IS NULL THEN
+            NEW.held_pence := greatest(NEW.pence - NEW.spent_pence, 0); RETURN NEW; END IF;
         SELECT coalesce(sum(CASE WHEN c.state IN ({EARLY}) THEN
                 greatest(c.fee_pence + CASE c.part WHEN 'fee' THEN 0 ELSE NEW.costs_pence END, {_DUE})
                 ELSE {_DUE} END), 0) INTO NEW.held_pence

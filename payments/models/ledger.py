@@ -58,6 +58,9 @@ class LedgerEntry(models.Model):
 
     class Account(models.TextChoices):
         EARNED = "earned", _("Earned by taking part")
+        ADVANCED = "advanced", _("Paid before the day, not settled")
+        LET_GO = "let_go", _("Paid before the day, not asked back")
+        GIVEN_BACK = "given_back", _("Paid before the day, given back")
         WITH_PERSON = "with_person", _("With the person, to check")
         DUE_TO_PERSON = "due_to_person", _("Due to the person, to approve")
         APPROVED = "approved", _("Approved, ready to pay")
@@ -79,7 +82,8 @@ class LedgerEntry(models.Model):
         verbose_name_plural = "ledger entries"
         constraints = [
             models.CheckConstraint(
-                name="entry_is_on_a_known_account", condition=Q(account__in=sorted({*books.PLACES.values(), "earned"}))
+                name="entry_is_on_a_known_account",
+                condition=Q(account__in=sorted({*books.PLACES.values(), *books.SOURCES})),
             ),
         ]
         triggers = [books.entries_are_only_added, books.entry_made]

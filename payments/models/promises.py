@@ -28,6 +28,7 @@ CLAIM_TERMS = [
     "person_id",
     "session_id",
     "attendance_id",
+    "advance_id",
     "invitation_id",
     "offer_id",
     "fee_pence",
@@ -158,8 +159,8 @@ batch_line_is_true = pgtrigger.Trigger(
         {_refuse("batch_line_is_approved")} END IF;
         IF EXISTS (
             SELECT 1 FROM fresh l LEFT JOIN (
-                SELECT claim_id, sum(pence - declined_pence) AS pence,
-                    coalesce(sum(pence - declined_pence) FILTER (WHERE kind = 'fee'), 0) AS fee
+                SELECT claim_id, sum(pence - declined_pence - taken_pence) AS pence,
+                    coalesce(sum(pence - declined_pence - taken_pence) FILTER (WHERE kind = 'fee'), 0) AS fee
                 FROM payments_claimline WHERE claim_id IN (SELECT claim_id FROM fresh) GROUP BY claim_id) due
             ON due.claim_id = l.claim_id
             WHERE (due.pence, due.fee) IS DISTINCT FROM (l.pence::bigint, l.fee_pence::bigint)

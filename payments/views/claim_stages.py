@@ -37,6 +37,7 @@ class Line:
     words: str
     sum: str
     declined: str
+    taken: str
     is_cost: bool
     has_receipt: bool
     note: str
@@ -73,7 +74,7 @@ def shown(claim: Claim) -> Shown:
     done = list(claim.steps.all())
     rules = rules_of(claim.institution_id)
     return Shown(
-        lines=[_line(line, look_at(line, rules)) for line in lines],
+        lines=[_line(line, Looking() if claim.advance_id else look_at(line, rules)) for line in lines],
         total=pounds(total),
         total_pence=total,
         fee_pence=sum(line.due_pence for line in lines if line.kind == ClaimLine.Kind.FEE),
@@ -107,6 +108,7 @@ def _line(line: ClaimLine, looking: Looking) -> Line:
         words=line.words if is_cost else "",
         sum=pounds(line.due_pence),
         declined=pounds(line.declined_pence) if line.declined_pence else "",
+        taken=pounds(line.taken_pence) if line.taken_pence else "",
         is_cost=is_cost,
         has_receipt=line.receipt_id is not None,
         note=looking.person,

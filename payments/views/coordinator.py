@@ -123,6 +123,7 @@ def _context(
         "ask": claim.state in (State.CONFIRMED, State.APPROVED) and _may_query(request, claim),
         "came_back": claim.state in (State.BATCHED, State.PAID) and _may_pay(request, claim),
         "pay_again": claim.state == State.RETURNED and not hasattr(claim, "replaced_by"),
+        "decides_advances": holds(request.user, Permission.CLAIM_APPROVE, claim.institution_id),
         "batch": claim.batch_line.batch if hasattr(claim, "batch_line") else None,
         "sees_runs": holds(request.user, Permission.BATCH_VIEW, claim.institution_id),
     }

@@ -31,6 +31,7 @@ from involvement.shared.once.sending import once
 from involvement.shared.ui.words import day_words, pounds
 from involvement.shared.uploads.models import StoredFile
 from involvement.shared.uploads.store import serve, store_upload
+from payments.domain.advances import invitations_to_ask_for
 from payments.domain.booked import booked_for
 from payments.domain.claims import (
     add_expense,
@@ -44,10 +45,12 @@ from payments.domain.claims import (
 from payments.domain.guard.on_offer import on_claim
 from payments.domain.information import Wait, check_of, decision_words
 from payments.domain.mileage import add_journey
+from payments.domain.settling import early_of
 from payments.domain.thanks import shown_to
 from payments.forms.claims import ExpenseForm, LessForm
 from payments.forms.expenses import MilesForm
-from payments.models import Claim
+from payments.models import Advance, Claim
+from payments.views.advance_words import row_of as advance_row
 from payments.views.claim_parts import other_part, wait_of, wait_words, waiting
 from payments.views.claim_stages import is_late, shown
 from payments.views.thanks import row_of as thanks_row
@@ -71,9 +74,20 @@ def my_claims(request: SignedInRequest) -> HttpResponse:
         {"kind": one.get_kind_display(), "words": one.words, "session": one.session.title, "sum": pounds(one.pence)}
         for one in booked_for(request.user)
     ]
+    early = Advance.objects.visible_to(request.user).of_people_of(request.user).with_standing()
+    asked = [advance_row(one) for one in early.select_related("person", "session")[:50]]
     own = any(m.role == Role.PARTICIPANT for m in request.user.current_memberships())
     return TemplateResponse(
-        request, "payments/my_claims.html", {"rows": rows, "own": own, "thanks": thanks, "booked": booked}
+        request,
+        "payments/my_claims.html",
+        {
+            "rows": rows,
+            "own": own,
+            "thanks": thanks,
+            "booked": booked,
+            "early": asked,
+            "to_ask_for": invitations_to_ask_for(request.user),
+        },
     )
 
 
@@ -139,7 +153,10 @@ class _Forms:
 
 
 def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool) -> HttpResponse:
-    forms = _Forms(cost=ExpenseForm(), less=LessForm(fee_pence=claim.fee_pence), miles=MilesForm())
+    early = early_of(claim)
+    forms = _Forms(
+        cost=ExpenseForm(paid_before=bool(early)), less=LessForm(fee_pence=claim.fee_pence), miles=MilesForm()
+    )
     status = 200
     if request.method == "POST":
         if not may_act:
@@ -166,6 +183,10 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
         "may_act": may_act,
         "signed_in": by.kind == "user",
         "can_reopen": may_act and claim.state in (Claim.State.CONFIRMED, Claim.State.DECLINED),
+        "early": [
+            {"pk": one.pk, "words": one.words, "sum": pounds(one.pence), "told": one.spent_pence is not None}
+            for one in early
+        ],
         "phone": claim.institution.coordinator_phone,
         "adviser": claim.institution.adviser_name,
         **_guard(request, claim, by),
@@ -212,7 +233,7 @@ def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> Http
     if forms.sent not in deeds:
         raise Http404
     if forms.sent == "add":
-        forms.cost = ExpenseForm(request.POST, request.FILES)
+        forms.cost = ExpenseForm(request.POST, request.FILES, paid_before="another" in forms.cost.fields)
     if forms.sent == "less":
         forms.less = LessForm(request.POST, fee_pence=claim.fee_pence)
     if forms.sent == "miles":
@@ -224,8 +245,8 @@ def _do(request: HttpRequest, claim: Claim, forms: _Forms, *, by: Actor) -> Http
     try:
         return once(request, f"claim.{forms.sent}", deeds[forms.sent])
     except Refused as refused:
-        if refused.code == "receipt":
-            forms.cost.add_error("receipt", refused.sentence)
+        if refused.code in ("receipt", "another") and refused.code in forms.cost.fields:
+            forms.cost.add_error(refused.code, refused.sentence)
         elif refused.code == "miles":
             forms.miles.add_error("miles", refused.sentence)
         else:
@@ -263,8 +284,8 @@ def _add(request: HttpRequest, claim: Claim, form: ExpenseForm, by: Actor) -> st
     stored = None
     if said["receipt"] is not None:
         stored = _receipt(claim, said["receipt"], by)
-    kind, words = said["expense_kind"], said["words"]
-    add_expense(claim, expense_kind=kind, pence=said["pence"], words=words, receipt=stored, by=by)
+    kind, words, another = said["expense_kind"], said["words"], said.get("another", False)
+    add_expense(claim, expense_kind=kind, pence=said["pence"], words=words, receipt=stored, another=another, by=by)
     messages.success(request, _("We added %(sum)s. Now say yes when all is right.") % {"sum": pounds(said["pence"])})
     return request.path
 

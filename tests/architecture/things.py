@@ -8,8 +8,9 @@ from django.utils import timezone
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
 from participants.models import AccessNeed, Person, SupporterLink, SupporterRequest
-from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
+from payments.models import Advance, Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
 from tests.factories.accounts import InstitutionFactory, UserFactory
+from tests.factories.advances import asked_in_advance, coming_offer
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.money import a_fund, policy, thanked
@@ -81,6 +82,10 @@ def fund(institution: Any = None) -> Fund:
 
 def thanks(institution: Any = None) -> Thanks:
     return thanked(itself(institution))
+
+
+def advance(institution: Any = None) -> Advance:
+    return asked_in_advance(offer=coming_offer(institution=itself(institution)))
 
 
 def rate_policy(institution: Any = None) -> RatePolicy:

@@ -329,7 +329,8 @@ def test_my_money_costs_the_same_however_long_it_is(client, django_assert_num_qu
     proposed_claim()
     client.force_login(claims[0].person.user)
 
-    with django_assert_num_queries(7):  # session, user, claims, fees that wait, thanks, booked, memberships
+    # session, user, claims, fees that wait, thanks, booked, money before the day (2), memberships
+    with django_assert_num_queries(9):
         text = _text(client.get(reverse("payments:my_claims")))
 
     assert text.count("Check this") == count
