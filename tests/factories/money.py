@@ -1,21 +1,25 @@
 """Rates and funds, made by the verbs themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
 
-from involvement.models import Offer
+from involvement.domain.offers import publish_offer
+from involvement.models import Offer, Session
 from involvement.shared.accounts.models import Institution
 from involvement.shared.audit.actors import Actor
+from involvement.signals import attendance_marked
 from participants.models import Person
+from payments.domain.claims import add_expense
 from payments.domain.funds import new_fund, plan_funding
+from payments.domain.information import give_information
 from payments.domain.rates import add_rate, new_policy, publish_policy, save_policy
 from payments.domain.thanks import offer_thanks
-from payments.models import Fund, RatePolicy, Thanks
-from tests.factories.involvement import OfferFactory
+from payments.models import Claim, Fund, RatePolicy, Thanks
+from tests.factories.involvement import AttendanceFactory, InvitationFactory, OfferFactory
 from tests.factories.participants import PartnerFactory
-from tests.factories.payments import SYSTEM, coordinator, finance
+from tests.factories.payments import SYSTEM, again, coordinator, finance
 
 _numbers = count(1)
 
@@ -63,3 +67,27 @@ def thanked(institution: Institution, *, person: Person | None = None, **facts: 
     person = person or PartnerFactory(person__institution=institution, with_account=True).person
     usual = {"kind": "certificate", "words": "For a year of teaching with us."}
     return offer_thanks(person, by=Actor.of(coordinator(institution)), **(usual | facts))
+
+
+def published_from(fund: Fund, **facts: object) -> Offer:
+    return publish_offer(funded_draft(fund, **facts), by=SYSTEM)
+
+
+def over(offer: Offer) -> Session:
+    """Two days have gone by since the session."""
+    start = timezone.now() - timedelta(days=2)
+    Session.objects.filter(pk=offer.session_id).update(starts_at=start, ends_at=start + timedelta(hours=2))
+    return Session.objects.get(pk=offer.session_id)
+
+
+def came_to(offer: Offer, *, choice: str = "fee", costs: int = 0) -> Claim:
+    """The claim of one person who was there."""
+    invitation = InvitationFactory(accepted=True, offer=offer, payment_choice=choice)
+    give_information(invitation.person, by=SYSTEM)
+    session = over(offer)
+    AttendanceFactory(invitation=invitation)
+    attendance_marked.send(Session, session=session, by=SYSTEM)
+    claim = Claim.objects.get(invitation=invitation)
+    if costs:
+        add_expense(claim, expense_kind="travel_public", pence=costs, by=SYSTEM)
+    return again(claim)
