@@ -52,7 +52,7 @@ def download(batch: PaymentBatch, *, by: Actor) -> bytes:
     """The file, with a note of who took it and when it was taken first; each person sees who had their account."""
     content = file_of(batch)
     if carries_accounts(batch):
-        people = sorted(set(batch.lines.values_list("claim__person_id", flat=True)))
+        people = sorted(set(batch.lines.filter(organisation=None).values_list("claim__person_id", flat=True)))
         where, why = batch.institution_id, _("To pay you: %(run)s") % {"run": batch.reference}
         record_reading(person_ids=people, what="payee_account", why=why, by=by, institution_id=where, role=Role.FINANCE)
     PaymentBatch.objects.filter(pk=batch.pk, downloaded_at=None).update(downloaded_at=timezone.now())

@@ -177,13 +177,15 @@ def _lines(claims: list[Claim], payees: Payees) -> list[BatchLine]:
         due = {ClaimLine.Kind.FEE: 0, ClaimLine.Kind.EXPENSE: 0}
         for line in claim.loaded:
             due[ClaimLine.Kind(line.kind)] += line.due_pence
+        organisation = payees.organisation_of(claim)
         fee, expense = due[ClaimLine.Kind.FEE], due[ClaimLine.Kind.EXPENSE]
         lines.append(
             BatchLine(
                 claim=claim,
                 position=position,
-                payee=claim.person.name,
-                payee_reference=payees.reference_of(claim.person_id),
+                payee=organisation.name if organisation else claim.person.name,
+                organisation=organisation,
+                payee_reference=payees.reference_of(claim),
                 fee_pence=fee,
                 expense_pence=expense,
                 pence=fee + expense,
@@ -235,7 +237,7 @@ def _accounts(lines: list[BatchLine], payees: Payees) -> dict[int, Account]:
     """By position; empty where the file carries none."""
     if not needs_accounts(payees.setting):
         return {}
-    found = {line.position: payees.account_of(line.claim.person_id) for line in lines}
+    found = {line.position: payees.account_of(line.claim) for line in lines}
     return {position: account for position, account in found.items() if account}
 
 

@@ -14,45 +14,67 @@ from involvement.shared.ui.words import day_words, time_words
 from payments.domain.file_settings import needs_accounts, setting_of
 from payments.domain.findings import Finding, Level
 from payments.domain.formats.terms import Account
+from payments.domain.organisations import agreements_of
 from payments.domain.payees import account_of
-from payments.models import Claim, FileSetting, Payee
+from payments.models import Claim, FileSetting, OrganisationAgreement, OrganisationPayee, Payee
+from payments.models.payee import SealedAccount
 
 
 @dataclass(frozen=True)
 class Payees:
-    """The payees of some claims, by person id, and how the institution's files are made."""
+    """The payees of some claims, by person id, organisations by invitation, and how the files are made."""
 
     setting: FileSetting
     by_person: dict[int, Payee] = field(default_factory=dict)
+    agreed: dict[int, OrganisationAgreement] = field(default_factory=dict)
 
-    def reference_of(self, person_id: int) -> str:
-        payee = self.by_person.get(person_id)
+    def organisation_of(self, claim: Claim) -> OrganisationPayee | None:
+        """Where the person agreed to it (M9); what is paid before the day is always the person's."""
+        agreement = None if claim.advance_id else self.agreed.get(claim.invitation_id)
+        return agreement.organisation if agreement else None
+
+    def payee_of(self, claim: Claim) -> SealedAccount | None:
+        return self.organisation_of(claim) or self.by_person.get(claim.person_id)
+
+    def reference_of(self, claim: Claim) -> str:
+        payee = self.payee_of(claim)
         return payee.reference if payee else ""
 
-    def account_of(self, person_id: int) -> Account | None:
-        payee = self.by_person.get(person_id)
+    def account_of(self, claim: Claim) -> Account | None:
+        payee = self.payee_of(claim)
         return account_of(payee) if payee and needs_accounts(self.setting) else None
 
 
 def payees_of(claims: Sequence[Claim], institution_id: int) -> Payees:
-    """Two statements: the setting and the payees."""
+    """Three statements: the setting, the payees, and who agreed to an organisation."""
     found = Payee.objects.filter(person_id__in={claim.person_id for claim in claims})
-    return Payees(setting_of(institution_id), {payee.person_id: payee for payee in found})
+    agreed = agreements_of({claim.invitation_id for claim in claims})
+    return Payees(setting_of(institution_id), {payee.person_id: payee for payee in found}, agreed)
 
 
 def payee_findings(claims: Sequence[Claim], payees: Payees, *, maker_id: int, now: datetime) -> list[Finding]:
+    notes = [f for claim in claims for f in _of_organisation(claim, payees)]
     if needs_accounts(payees.setting):
         shared = _shared(payees)
-        return [f for claim in claims for f in _of_account(claim, payees, shared, maker_id=maker_id, now=now)]
+        return notes + [f for claim in claims for f in _of_account(claim, payees, shared, maker_id=maker_id, now=now)]
     if any(code == "payee" for _head, code in payees.setting.columns):
         words = _("The finance system's number of this person is not known here.")
-        missing = [claim for claim in claims if not payees.reference_of(claim.person_id)]
-        return [Finding(Level.STOP, "no_number", words, claim.pk) for claim in missing]
-    return []
+        missing = [claim for claim in claims if not payees.reference_of(claim)]
+        return notes + [Finding(Level.STOP, "no_number", words, claim.pk) for claim in missing]
+    return notes
+
+
+def _of_organisation(claim: Claim, payees: Payees) -> list[Finding]:
+    organisation = payees.organisation_of(claim)
+    if organisation is None:
+        return []
+    day = day_words(payees.agreed[claim.invitation_id].agreed_at)
+    words = _("Goes to %(name)s, as the person agreed on %(day)s.") % {"name": organisation.name, "day": day}
+    return [Finding(Level.NOTE, "organisation", words, claim.pk)]
 
 
 def _of_account(claim: Claim, payees: Payees, shared: set[int], *, maker_id: int, now: datetime) -> list[Finding]:
-    payee = payees.by_person.get(claim.person_id)
+    payee = payees.payee_of(claim)
     if payee is None or not payee.has_account or payee.held_until is None:
         return [Finding(Level.STOP, "no_account", _("We do not have this person's bank details."), claim.pk)]
     found = []
@@ -67,7 +89,7 @@ def _of_account(claim: Claim, payees: Payees, shared: set[int], *, maker_id: int
     if payee.checked_at is None:
         words = _("Nobody has asked the person whether the account ending in %(three)s is theirs.")
         found.append(Finding(Level.ASK, "not_checked", words % {"three": payee.last_three}, claim.pk))
-    if payee.person_id in shared:
+    if isinstance(payee, Payee) and payee.person_id in shared:
         words = _("Another person in this list has the same bank account.")
         found.append(Finding(Level.ASK, "same_account", words, claim.pk))
     return found

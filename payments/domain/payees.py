@@ -22,6 +22,7 @@ from participants.models import Person
 from payments.domain.file_settings import setting_of
 from payments.domain.formats.terms import Account
 from payments.models import Claim, FileSetting, Payee
+from payments.models.payee import SealedAccount
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
@@ -105,7 +106,7 @@ def people_to_pay(institution_ids: Collection[int]) -> QuerySet[Person]:
     return found.select_related("institution", "payee")
 
 
-def account_of(payee: Payee) -> Account | None:
+def account_of(payee: SealedAccount) -> Account | None:
     """For files only; what a person is to see comes from `read_account`."""
     if not payee.has_account:
         return None

@@ -17,7 +17,8 @@ from django.utils import timezone
 from involvement.models import Attendance, Invitation
 from involvement.shared.accounts.models import User
 from participants.models import Person, SupporterLink
-from payments.models import BatchLine, Claim, ClaimLine
+from payments.domain.thanks import given_between
+from payments.models import BatchLine, Claim, ClaimLine, Thanks
 
 LONDON = ZoneInfo("Europe/London")
 _CAME = [Attendance.Status.ATTENDED, Attendance.Status.PART_ATTENDED]
@@ -30,7 +31,10 @@ _LESS = [
 
 @dataclass(frozen=True)
 class Paid:
-    """One payment, in pence. `day` is the day it was paid; `reference` is the run it was in."""
+    """One payment, in pence. `day` is the day it was paid; `reference` is the run it was in.
+
+    `to`: the organisation it went to on the person's behalf, as they agreed (M9); empty when it went to the person.
+    """
 
     day: date
     session: str
@@ -38,6 +42,7 @@ class Paid:
     fee_pence: int
     cost_pence: int
     reference: str
+    to: str = ""
 
     @property
     def pence(self) -> int:
@@ -62,6 +67,7 @@ class Statement:
     paid: list[Paid]
     came_back: list[Paid]
     declined: list[Declined]
+    thanks: list[Thanks]
 
     @property
     def fee_pence(self) -> int:
@@ -74,6 +80,11 @@ class Statement:
     @property
     def pence(self) -> int:
         return self.fee_pence + self.cost_pence
+
+    @property
+    def organisation_pence(self) -> int:
+        """Of what was paid, what went to organisations for the person."""
+        return sum(one.pence for one in self.paid if one.to)
 
     @property
     def declined_pence(self) -> int:
@@ -107,7 +118,7 @@ def years_with_money(people: Sequence[Person], *, today: date) -> dict[int, list
 
 
 def statement_of(person: Person, year: int) -> Statement:
-    """Three statements of the database, however many payments."""
+    """Four statements of the database, however many payments."""
     first, last = days_of(year)
     lines = BatchLine.objects.filter(claim__person=person, batch__paid_on__range=(first, last))
     rows = list(lines.select_related("batch", "claim__session").order_by("batch__paid_on", "pk"))
@@ -119,6 +130,7 @@ def statement_of(person: Person, year: int) -> Statement:
             [*_declined_before(person, year), *_declined_later(person, year)],
             key=lambda one: one.session_day,
         ),
+        thanks=given_between(person, first, last),
     )
 
 
@@ -126,7 +138,8 @@ def _paid(line: BatchLine) -> Paid:
     day = line.batch.paid_on
     assert day is not None  # asked for by its day
     session = line.claim.session
-    return Paid(day, session.title, session.starts_at, line.fee_pence, line.expense_pence, line.batch.reference)
+    to = line.payee if line.organisation_id else ""
+    return Paid(day, session.title, session.starts_at, line.fee_pence, line.expense_pence, line.batch.reference, to)
 
 
 def _declined_before(person: Person, year: int) -> list[Declined]:

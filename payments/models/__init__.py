@@ -9,6 +9,7 @@ from payments.models.file_setting import FileSetting
 from payments.models.fund import Commitment, Fund, FundAlert, FundCharge, FundPlan, OverspendYes
 from payments.models.kept_circumstances import KeptCircumstances
 from payments.models.ledger import LedgerCode, LedgerEntry, LedgerPosting
+from payments.models.organisation import OrganisationAgreement, OrganisationPayee
 from payments.models.payee import Payee
 from payments.models.rate import OfferRate, Rate, RatePolicy
 from payments.models.receipt import ApprovedReceipt
@@ -38,6 +39,8 @@ __all__ = [
     "LedgerEntry",
     "LedgerPosting",
     "OfferRate",
+    "OrganisationAgreement",
+    "OrganisationPayee",
     "OverspendYes",
     "Payee",
     "PaymentBatch",

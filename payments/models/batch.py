@@ -17,6 +17,7 @@ from involvement.shared.accounts.models import Institution
 from involvement.shared.crypto.fields import SealedTextField
 from payments.models import promises
 from payments.models.claim import Claim
+from payments.models.organisation import OrganisationPayee
 
 if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
@@ -86,6 +87,14 @@ class BatchLine(models.Model):
     claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="batch_line")
     position = models.PositiveIntegerField()
     payee = models.CharField(max_length=200)
+    organisation = models.ForeignKey(
+        OrganisationPayee,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="paid on the person's behalf, as they agreed (M9)",
+    )
     payee_reference = models.CharField(max_length=60, blank=True, help_text="what the finance system calls the person")
     fee_pence = models.PositiveIntegerField()
     expense_pence = models.PositiveIntegerField()
@@ -99,6 +108,7 @@ class BatchLine(models.Model):
         ]
         triggers = [
             promises.batch_line_is_true,
+            promises.batch_line_goes_where_agreed,
             promises.batch_line_is_frozen,
         ]
 

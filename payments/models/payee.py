@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from involvement.shared.accounts.models import User
 
 
+SAYS_WHEN = Q(last_three="", changed_at=None, held_until=None) | Q(
+    last_three__regex=r"^[0-9]{3}$", changed_at__isnull=False, held_until__isnull=False
+)
+SOMEBODY_ELSE_CHECKS = Q(checked_by=None) | Q(changed_by=None) | ~Q(checked_by=models.F("changed_by"))
+
+
 class PayeeQuerySet(models.QuerySet["Payee"]):
     def visible_to(self, user: User) -> PayeeQuerySet:
         """One's own, and those of institutions where one manages payees. Never a supporter's view (model section 8)."""
@@ -26,18 +32,14 @@ class PayeeQuerySet(models.QuerySet["Payee"]):
         return self.filter(Q(person__user_id=user.pk) | Q(person__institution_id__in=managed))
 
 
-class Payee(models.Model):
-    """One a person. The account is sealed; `last_three` figures are what pages show.
-
-    Kept while the person is active; forgotten with the profile. What was paid keeps its own sealed copy.
-    """
+class SealedAccount(models.Model):
+    """A number in the finance system and a bank account, sealed; `last_three` figures are what pages show."""
 
     class Source(models.TextChoices):
         PERSON = "person", _("Typed by the person")
         PAPER = "paper", _("From a form on paper")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="payee")
     reference = models.CharField(max_length=60, blank=True, help_text="what the finance system calls the person")
     sort_code = SealedTextField()
     number = SealedTextField()
@@ -54,24 +56,29 @@ class Payee(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    objects = PayeeQuerySet.as_manager()
-
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="an_account_says_when_it_changed",
-                condition=Q(last_three="", changed_at=None, held_until=None)
-                | Q(last_three__regex=r"^[0-9]{3}$", changed_at__isnull=False, held_until__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="somebody_else_checks_an_account",
-                condition=Q(checked_by=None) | Q(changed_by=None) | ~Q(checked_by=models.F("changed_by")),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"payee of person {self.person_id}"
+        abstract = True
 
     @property
     def has_account(self) -> bool:
         return bool(self.last_three)
+
+
+class Payee(SealedAccount):
+    """One a person. Kept while the person is active; forgotten with the profile.
+
+    What was paid keeps its own sealed copy.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="payee")
+
+    objects = PayeeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="an_account_says_when_it_changed", condition=SAYS_WHEN),
+            models.CheckConstraint(name="somebody_else_checks_an_account", condition=SOMEBODY_ELSE_CHECKS),
+        ]
+
+    def __str__(self) -> str:
+        return f"payee of person {self.person_id}"

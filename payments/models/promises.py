@@ -181,6 +181,22 @@ batch_line_is_true = pgtrigger.Trigger(
 )
 """For all lines of a statement at once: their claims, sums and people; and no line comes after the run was made."""
 
+batch_line_goes_where_agreed = pgtrigger.Trigger(
+    name="batch_line_goes_where_agreed",
+    level=pgtrigger.Statement,
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert,
+    referencing=pgtrigger.Referencing(new="fresh"),  # type: ignore[no-untyped-call]  # the library says no types
+    func=f"""IF EXISTS (
+            SELECT 1 FROM fresh l JOIN payments_claim c ON c.id = l.claim_id
+            LEFT JOIN payments_organisationagreement a
+                ON a.invitation_id = c.invitation_id AND a.revoked_at IS NULL AND c.advance_id IS NULL
+            WHERE l.organisation_id IS DISTINCT FROM a.organisation_id) THEN
+        {_refuse("batch_line_goes_where_agreed")} END IF;
+        RETURN NULL;""",
+)
+"""To the organisation the person agreed to, else to the person (M9). What is paid before the day is the person's."""
+
 batch_line_is_frozen = pgtrigger.Protect(name="batch_line_is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
 
 batch_account_is_frozen = pgtrigger.Protect(name="batch_account_is_frozen", operation=pgtrigger.Update)

@@ -23,6 +23,7 @@ from payments.domain.approving import approve_claim, approve_costs, claim_again,
 from payments.domain.batches import mark_returned
 from payments.domain.duties import Verdict, notes_for_approver, verdict_on
 from payments.domain.information import given_on
+from payments.domain.organisations import agreement_of
 from payments.forms.claims import AgainForm, QueryForm, ReturnForm
 from payments.models import Claim
 from payments.views.claim_parts import other_part
@@ -123,6 +124,7 @@ def _context(
         "ask": claim.state in (State.CONFIRMED, State.APPROVED) and _may_query(request, claim),
         "came_back": claim.state in (State.BATCHED, State.PAID) and _may_pay(request, claim),
         "pay_again": claim.state == State.RETURNED and not hasattr(claim, "replaced_by"),
+        "agreement": None if claim.advance_id else agreement_of(claim.invitation_id),
         "decides_advances": holds(request.user, Permission.CLAIM_APPROVE, claim.institution_id),
         "batch": claim.batch_line.batch if hasattr(claim, "batch_line") else None,
         "sees_runs": holds(request.user, Permission.BATCH_VIEW, claim.institution_id),

@@ -45,6 +45,7 @@ from payments.domain.claims import (
 from payments.domain.guard.on_offer import on_claim
 from payments.domain.information import Wait, check_of, decision_words
 from payments.domain.mileage import add_journey
+from payments.domain.organisations import agreement_of
 from payments.domain.settling import early_of
 from payments.domain.thanks import shown_to
 from payments.forms.claims import ExpenseForm, LessForm
@@ -187,11 +188,25 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
             {"pk": one.pk, "words": one.words, "sum": pounds(one.pence), "told": one.spent_pence is not None}
             for one in early
         ],
+        "organisation": _organisation(claim),
+        "says_where": claim.advance_id is None
+        and by.kind == "user"
+        and claim.person.user_id == by.user_id
+        and claim.state not in (Claim.State.BATCHED, Claim.State.PAID),
         "phone": claim.institution.coordinator_phone,
         "adviser": claim.institution.adviser_name,
         **_guard(request, claim, by),
     }
     return TemplateResponse(request, "payments/my_claim.html", context, status=status)
+
+
+def _organisation(claim: Claim) -> dict[str, str]:
+    """Who is paid on the person's behalf: as it was when it was paid, or as it stands now (M9)."""
+    line = getattr(claim, "batch_line", None)
+    if line is not None:
+        return {"name": line.payee, "day": ""} if line.organisation_id else {}
+    agreement = None if claim.advance_id else agreement_of(claim.invitation_id)
+    return {"name": agreement.organisation.name, "day": day_words(agreement.agreed_at)} if agreement else {}
 
 
 def _guard(request: HttpRequest, claim: Claim, by: Actor) -> dict[str, Any]:

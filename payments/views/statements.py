@@ -30,7 +30,7 @@ from payments.domain.statements import (
     whose_money_is_seen_by,
     years_with_money,
 )
-from payments.domain.thanks import given_between
+from payments.models import Thanks
 
 COLUMNS = [
     Column("kind", "What"),
@@ -41,6 +41,8 @@ COLUMNS = [
     Column("costs", "Costs"),
     Column("total", "Together"),
     Column("reference", "Reference"),
+    Column("to", "Paid to, for you"),
+    Column("worth", "Worth, not money"),
 ]
 MOST_PEOPLE = 50
 
@@ -94,6 +96,7 @@ def my_statement_csv(request: SignedInRequest, pk: int, year: int) -> HttpRespon
     rows = [_as_cells(_("Paid"), one) for one in found.paid]
     rows += [_as_cells(_("The bank sent it back"), one) for one in found.came_back]
     rows += [_declined_cells(one) for one in found.declined]
+    rows += [_thanks_cells(one) for one in found.thanks]
     return export_list(
         rows, COLUMNS, name=f"{_('statement')} {_label(year)}", reason="a person's own statement", about=person,
         institution_id=person.institution_id, by=request.actor, file=request.POST.get("file", ""),
@@ -134,11 +137,12 @@ def _context(request: SignedInRequest, person: Person, found: Statement) -> dict
                 "words": one.words,
                 "worth": pounds(one.pence),
             }
-            for one in given_between(person, first, last)
+            for one in found.thanks
         ],
         "fees": pounds(found.fee_pence),
         "costs": pounds(found.cost_pence),
         "total": pounds(found.pence),
+        "to_organisations": pounds(found.organisation_pence) if found.organisation_pence else "",
         "declined_total": pounds(found.declined_pence),
     }
 
@@ -151,6 +155,7 @@ def _row(one: Paid) -> dict[str, str]:
         "fee": pounds(one.fee_pence),
         "costs": pounds(one.cost_pence),
         "total": pounds(one.pence),
+        "to": one.to,
     }
 
 
@@ -164,13 +169,23 @@ def _as_cells(kind: str, one: Paid) -> dict[str, Any]:
         "costs": in_pounds(one.cost_pence),
         "total": in_pounds(one.pence),
         "reference": one.reference,
+        "to": one.to,
+        "worth": "",
     }
 
 
 def _declined_cells(one: Declined) -> dict[str, Any]:
-    empty = {"day": "", "fee": "", "costs": "", "reference": ""}
+    empty = {"day": "", "fee": "", "costs": "", "reference": "", "to": "", "worth": ""}
     kind = _("You chose not to take it")
     return empty | {"kind": kind, "session": one.session, "session_day": _iso(one), "total": in_pounds(one.pence)}
+
+
+def _thanks_cells(one: Thanks) -> dict[str, Any]:
+    """Its worth stands in a column of its own, so that no sum of money takes it in."""
+    empty = {"session_day": "", "fee": "", "costs": "", "total": "", "reference": "", "to": ""}
+    kind = _("Thanks that are not money: %(kind)s") % {"kind": one.get_kind_display()}
+    day = one.given_on.isoformat() if one.given_on else ""
+    return empty | {"kind": kind, "day": day, "session": one.words, "worth": in_pounds(one.pence) if one.pence else ""}
 
 
 def _iso(one: Paid | Declined) -> str:

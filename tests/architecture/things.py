@@ -8,7 +8,7 @@ from django.utils import timezone
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
 from participants.models import AccessNeed, Person, SupporterLink, SupporterRequest
-from payments.models import Advance, Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
+from payments.models import Advance, Claim, ClaimLine, Fund, OrganisationPayee, PaymentBatch, RatePolicy, Thanks
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.advances import asked_in_advance, coming_offer
 from tests.factories.evaluation import asked_about, held_session
@@ -82,6 +82,10 @@ def fund(institution: Any = None) -> Fund:
 
 def thanks(institution: Any = None) -> Thanks:
     return thanked(itself(institution))
+
+
+def organisation(institution: Any = None) -> OrganisationPayee:
+    return OrganisationPayee.objects.create(institution=itself(institution), name="The carers' group")
 
 
 def advance(institution: Any = None) -> Advance:

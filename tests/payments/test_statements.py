@@ -19,11 +19,14 @@ from payments.domain.approving import approve_claim
 from payments.domain.batches import mark_paid, mark_returned
 from payments.domain.claims import add_expense, confirm_claim, decline_claim, take_less
 from payments.domain.statements import days_of, statement_of, tax_year_of
+from payments.domain.thanks import answer_thanks, hand_over
 from payments.models import Claim, PaymentBatch
 from tests.factories.accounts import user_with
 from tests.factories.involvement import OfferFactory, SessionFactory
+from tests.factories.money import thanked
 from tests.factories.participants import PersonFactory
 from tests.factories.payments import (
+    SYSTEM,
     again,
     attendance,
     coordinator,
@@ -259,3 +262,27 @@ def test_a_payment_that_came_back_says_what_comes_next(client):
     text = client.get(reverse("payments:my_claim", args=[claim.pk])).content.decode()
 
     assert "We ask you for the right bank details." in text and "We pay you again." in text
+
+
+def test_page_pdf_and_csv_tell_the_same_thanks_and_no_sum_takes_them_in(client):
+    claim = _paid_with_costs()
+    for words, pence in ((CMD, 2000), ("A mug", None)):
+        kind = "voucher" if pence else "gift"
+        token = thanked(claim.institution, person=claim.person, kind=kind, pence=pence, words=words)
+        answer_thanks(token, yes=True, by=SYSTEM, answered_by="Ana")
+        hand_over(token, given_on_day=timezone.localdate(), by=Actor.of(coordinator(claim.institution)))
+    client.force_login(claim.person.user)
+    at = [claim.person_id, _this_year()]
+
+    page = client.get(reverse("payments:my_statement", args=at)).content.decode()
+    pdf = pypdf.PdfReader(io.BytesIO(client.get(reverse("payments:my_statement_pdf", args=at)).content))
+    said = "".join(one.extract_text() for one in pdf.pages)
+    content = client.post(reverse("payments:my_statement_csv", args=at)).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+
+    told = [(row["Session"], row["Worth, not money"]) for row in rows if "not money" in row["What"]]
+    assert told == [("'" + CMD, "20.00"), ("A mug", "")]
+    assert [row["Together"] for row in rows if row["What"] == "Paid"] == ["54.60"]
+    assert not any(row["Together"] for row in rows if "not money" in row["What"])
+    for words in ("£20.00", "A mug", "£54.60"):
+        assert words in page and words in said
