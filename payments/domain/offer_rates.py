@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from involvement.models import Offer
+from involvement.models import Offer, Session
 from involvement.shared.ui.words import pounds
 from payments.domain.fees import Proposal, proposal_for
 from payments.models import OfferRate
@@ -46,6 +46,20 @@ def keep_basis(offer: Offer) -> OfferRate | None:
 def basis_of(offer: Offer) -> OfferRate | None:
     """What the offer was published with, with its rate and policy; none for a draft or where there was no rate."""
     return OfferRate.objects.filter(offer=offer).select_related("rate__policy").first()
+
+
+def rises_for(session: Session) -> dict[int, Proposal]:
+    """By offer id: the rate of the session's day, where it rose since the offer was published, and is to be paid (M5).
+
+    The choice stands in the newer policy, and is off unless somebody made it. A fee is never lowered by this, and an
+    offer without a basis has nothing to be compared with. Three statements.
+    """
+    proposal = proposal_for(session)
+    if proposal is None or not proposal.rate.policy.pays_higher:
+        return {}
+    older = OfferRate.objects.filter(offer__session=session, pence__lt=proposal.pence)
+    older = older.exclude(rate__policy_id=proposal.rate.policy_id).filter(offer__fee_pence__lt=proposal.pence)
+    return dict.fromkeys(older.values_list("offer_id", flat=True), proposal)
 
 
 def _keep(offer: Offer, proposal: Proposal) -> OfferRate:

@@ -14,7 +14,9 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.audit.record import event
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.claim_messages import ask_to_check
+from payments.domain.fees import Proposal
 from payments.domain.ledger import post
+from payments.domain.offer_rates import rises_for
 from payments.domain.steps import lock, move, step
 from payments.models import Claim, ClaimLine, ClaimStep
 
@@ -36,8 +38,9 @@ def propose_claims(session: Session, *, by: Actor, now: datetime | None = None) 
     existing: dict[int | None, list[Claim]] = {}
     for claim in Claim.objects.filter(session=session, advance=None).order_by("pk"):
         existing.setdefault(claim.attendance_id, []).append(claim)
+    rises = rises_for(session)
     new = [
-        _claim(attendance, session)
+        _claim(attendance, session, rises.get(attendance.invitation.offer_id) if attendance.invitation else None)
         for attendance in attendances
         if attendance.pk not in existing and earns(attendance, session)
     ]
@@ -72,17 +75,18 @@ def at_short_notice(attendance: Attendance, session: Session) -> bool:
     return session.starts_at - cancelled_at < timedelta(days=session.institution.short_notice_days)
 
 
-def agreed_fee(invitation: Invitation) -> int:
-    """Pence, by the frozen offer and what the person chose (M5)."""
+def agreed_fee(invitation: Invitation, rise: Proposal | None = None) -> int:
+    """Pence, by the frozen offer and what the person chose (M5). Who chose a smaller fee keeps to that choice."""
     choices = Invitation.PaymentChoice
     fees = {choices.FEE: invitation.offer.fee_pence, choices.SMALLER_FEE: invitation.offer.smaller_fee_pence}
-    return fees.get(choices(invitation.payment_choice)) or 0
+    fee = fees.get(choices(invitation.payment_choice)) or 0
+    return max(fee, rise.pence) if rise and invitation.payment_choice == choices.FEE else fee
 
 
-def _claim(attendance: Attendance, session: Session) -> Claim:
+def _claim(attendance: Attendance, session: Session, rise: Proposal | None) -> Claim:
     invitation = attendance.invitation
     assert invitation is not None  # propose_claims leaves out attendances without one
-    fee = agreed_fee(invitation)
+    before, fee = agreed_fee(invitation), agreed_fee(invitation, rise)
     day = timezone.localdate(session.starts_at) if session.starts_at else timezone.localdate()
     return Claim(
         institution_id=session.institution_id,
@@ -93,12 +97,12 @@ def _claim(attendance: Attendance, session: Session) -> Claim:
         offer=invitation.offer,
         fee_pence=fee,
         payment_choice=invitation.payment_choice,
-        why=_why(attendance, session, fee)[:300],
+        why=_why(attendance, session, fee, before=before)[:300],
         pay_by=day + timedelta(days=invitation.offer.pay_within_days),
     )
 
 
-def _why(attendance: Attendance, session: Session, fee: int) -> str:
+def _why(attendance: Attendance, session: Session, fee: int, *, before: int) -> str:
     day = day_words(session.starts_at)
     if attendance.status == Status.INSTITUTION_CANCELLED:
         first = _("We cancelled late. You were going to come on %(day)s.") % {"day": day}
@@ -106,6 +110,9 @@ def _why(attendance: Attendance, session: Session, fee: int) -> str:
         first = _("You came for part of the session on %(day)s. You still get what we agreed.") % {"day": day}
     else:
         first = _("You came to a session on %(day)s.") % {"day": day}
+    if fee > before:
+        words = _("We agreed a fee of %(before)s. Our rate has gone up since, so we pay you %(sum)s.")
+        return f"{first} {words % {'before': pounds(before), 'sum': pounds(fee)}}"
     agreed = _("We agreed a fee of %(sum)s.") % {"sum": pounds(fee)} if fee else _("We agreed to pay back your costs.")
     return f"{first} {agreed}"
 

@@ -39,6 +39,7 @@ def new_policy(institution: Institution, *, starts_on: date, by: Actor) -> RateP
         starts_on=starts_on,
         made_by_id=by.user_id,
         half_day_minutes=last.half_day_minutes if last else 240,
+        pays_higher=last.pays_higher if last else False,
     )
     if last is not None:
         copied = list(last.rates.all())

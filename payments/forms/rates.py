@@ -40,10 +40,15 @@ class PolicyForm(forms.Form):
     half_day_minutes = forms.IntegerField(
         label=gettext_lazy("Up to how many minutes is it half a day?"), min_value=30, max_value=600
     )
+    pays_higher = forms.BooleanField(
+        label=gettext_lazy("Pay the higher rate to people who said yes to an older, lower one"),
+        help_text=gettext_lazy("For sessions from the first day on. Without a tick, the fee of the offer stays."),
+        required=False,
+    )
     note = NameField(label=gettext_lazy("Note for staff"), max_length=500, required=False)
 
     def __init__(self, data: Any = None, *, policy: RatePolicy) -> None:
-        names = ["starts_on", "ends_on", "agreed_on", "agreed_with", "half_day_minutes", "note"]
+        names = ["starts_on", "ends_on", "agreed_on", "agreed_with", "half_day_minutes", "pays_higher", "note"]
         super().__init__(data, initial={name: getattr(policy, name) for name in names})
 
 

@@ -49,6 +49,9 @@ class RatePolicy(models.Model):
     agreed_on = models.DateField(null=True, blank=True, help_text="the day partners agreed to it")
     agreed_with = models.CharField(max_length=300, blank=True)
     half_day_minutes = models.PositiveSmallIntegerField(default=240, help_text="up to here it is half a day")
+    pays_higher = models.BooleanField(
+        default=False, help_text="a rate that rose before the session is paid to people who said yes before (M5)"
+    )
     note = models.CharField(max_length=500, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)

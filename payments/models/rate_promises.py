@@ -11,6 +11,7 @@ POLICY_FROZEN = [
     "agreed_on",
     "agreed_with",
     "half_day_minutes",
+    "pays_higher",
     "note",
     "made_by_id",
     "published_at",

@@ -106,6 +106,7 @@ def what_we_pay(request: SignedInRequest) -> HttpResponse:
             "later": policy.starts_on > today,
             "agreed": day_words(policy.agreed_on),
             "with": policy.agreed_with,
+            "higher": policy.pays_higher,
             "half_day": minutes_words(policy.half_day_minutes),
             "lines": _lines(list(policy.rates.all())),
         }
