@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('links', '0002_links_to_look_again'),
+        ('links', '0003_purpose_support'),
     ]
 
     operations = [
