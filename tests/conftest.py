@@ -1,6 +1,7 @@
 """What every test may use. Starts the embedded PostgreSQL unless `DATABASE_URL` names a server."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,12 +20,31 @@ if os.environ.get("CI"):
     settings.load_profile("steady")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that commit for real have every table emptied after them, so `make fast` leaves them out."""
+PROMISE = re.compile(r"(?:^|_)[a-z]\d+(?:_|$)")
+"""In the name of a test: the number of a promise (`test_m6_…`, `test_r3_…`, `…_r30`)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """`make fast` answers while one types: verbs, rules and sums, numbered promises, and who each page is for.
+
+    The rest is marked `slow` and runs in `make test`. Two kinds are known by what they ask for: tests that commit
+    for real have every table emptied after them; tests that open pages (`client`) go through every layer down to the
+    template, and are slow unless they keep a numbered promise or stand in `tests/architecture`. A few more are marked
+    by hand where they are: documents, processes, the whole demonstration, thousands of examples.
+    """
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        if marker is not None and marker.kwargs.get("transaction"):
+        if _commits_for_real(item) or _opens_pages(item):
             item.add_marker(pytest.mark.slow)
+
+
+def _commits_for_real(item: pytest.Function) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
+
+
+def _opens_pages(item: pytest.Function) -> bool:
+    promised = PROMISE.search(item.originalname) or "architecture" in item.path.parts
+    return "client" in item.fixturenames and not promised
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,11 @@ PAGES = all_pages()
 ADD = f"\n\nAdd to {MATRIX_FILE.name} (its head says how), after looking whether it is what you want:\n"
 
 
-@pytest.mark.slow
 def test_every_page_stands_in_the_matrix():
     missing = [line_to_add(page) for page in PAGES if page.name not in ENTRIES]
     assert not missing, ADD + "\n".join(missing)
 
 
-@pytest.mark.slow
 def test_the_matrix_names_no_page_that_is_gone():
     gone = sorted(set(ENTRIES) - {page.name for page in PAGES})
     assert not gone, f"Take these out of {MATRIX_FILE.name}: {gone}"
@@ -30,7 +28,6 @@ def test_every_page_of_ours_says_who_it_is_for():
     assert not silent, f"Decorate these views with @needs, @signed_in, @by_link or @open_to_all: {silent}"
 
 
-@pytest.mark.slow
 def test_pages_of_others_are_listed_with_a_reason():
     unsaid = [p.name for p in PAGES if not p.policy and len(p.entry.get("third_party", "")) < 10]
     assert not unsaid, f"Say in {MATRIX_FILE.name} why these pages of other packages are there: {unsaid}"
@@ -44,7 +41,6 @@ def test_the_matrix_and_the_view_agree(door):
         assert door.policy in MATRIX["roles"], f"Say in [roles] who holds {door.policy}."
 
 
-@pytest.mark.slow
 def test_the_matrix_and_the_roles_agree():
     """Who holds what is written twice, so that nobody gets a right by a slip of one hand."""
     held = {str(p): sorted(str(role) for role in Role if p in HELD[role]) for p in Permission}

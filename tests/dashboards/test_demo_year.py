@@ -16,7 +16,7 @@ from involvement.shared.accounts.models import Institution, Membership, Role
 from participants.models import PartnerProfile, Person
 from payments.models import Claim, Fund, PaymentBatch, RatePolicy
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

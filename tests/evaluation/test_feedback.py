@@ -246,6 +246,7 @@ def test_closing_keeps_every_answer_and_only_the_counts_of_wordings(asked):
     assert not Message.objects.filter(kind="feedback_asked").exclude(link=None).exists()
 
 
+@pytest.mark.slow
 def test_with_the_whole_database_nobody_is_matched_better_than_by_chance():
     """R40. The attacker knows in which order people answered, and tries every order the rows come in."""
     guessers = {"ctid": 0, "id": 0, "xmin": 0, "given back": 0}

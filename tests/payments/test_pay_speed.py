@@ -24,22 +24,19 @@ TODAY = date(2026, 11, 20)
 
 def _paid(institution: Institution, days: list[int], *, on: date = TODAY, promised: int = 30) -> list[Claim]:
     """One payment each on the day `on`, of another person, after so many days from the session."""
-    claims = []
-    for taken in days:
-        (claim,) = many_confirmed(institution, 1)
-        approve_claims([(claim, claim.version)], by=Actor.of(coordinator(institution)))
-        batch = run(Claim.objects.get(pk=claim.pk))
-        mark_paid(batch, paid_on=timezone.localdate(), by=Actor.of(batch.made_by))
-        session_day = on - timedelta(days=taken)
-        Session.objects.filter(pk=claim.session_id).update(
-            starts_at=timezone.make_aware(
-                timezone.datetime(session_day.year, session_day.month, session_day.day, 23, 30)
-            )
-        )
-        with pgtrigger.ignore("payments.PaymentBatch:batch_is_frozen", "payments.Claim:claim_terms_are_frozen"):
-            PaymentBatch.objects.filter(pk=batch.pk).update(paid_on=on)
-            Claim.objects.filter(pk=claim.pk).update(pay_by=session_day + timedelta(days=promised))
-        claims.append(claim)
+    if not days:
+        return []
+    claims = [claim for _ in days for claim in many_confirmed(institution, 1)]
+    approve_claims([(claim, claim.version) for claim in claims], by=Actor.of(coordinator(institution)))
+    batch = run(*Claim.objects.filter(pk__in=[claim.pk for claim in claims]))
+    mark_paid(batch, paid_on=timezone.localdate(), by=Actor.of(batch.made_by))
+    with pgtrigger.ignore("payments.PaymentBatch:batch_is_frozen", "payments.Claim:claim_terms_are_frozen"):
+        PaymentBatch.objects.filter(pk=batch.pk).update(paid_on=on)
+        for claim, taken in zip(claims, days, strict=True):
+            day = on - timedelta(days=taken)
+            late_that_day = timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 23, 30))
+            Session.objects.filter(pk=claim.session_id).update(starts_at=late_that_day)
+            Claim.objects.filter(pk=claim.pk).update(pay_by=day + timedelta(days=promised))
     return claims
 
 
