@@ -6,6 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
+from involvement.shared.documents.fonts import faces
 from involvement.shared.uploads.models import StoredFile
 from tests.factories.involvement import InvitationFactory
 from tests.payments.guard_walk import CARER, ON_UC, go, guard_by_link, walk
@@ -60,6 +61,10 @@ BENEFITS = {
 }
 
 
+in_our_typeface = pytest.mark.skipif(not faces(), reason="Measures our typeface, which is made with the styles.")
+
+
+@in_our_typeface
 @pytest.mark.parametrize("number", BENEFITS)
 def test_the_page_for_an_adviser_is_one_page_for_one_three_and_six_benefits(client, number):
     pdf, _invitation = printed(client, "adviser", kind="talk", **{**ON_UC, "held": BENEFITS[number]})
@@ -71,6 +76,7 @@ def test_the_page_for_an_adviser_is_one_page_for_one_three_and_six_benefits(clie
     assert words_of(pdf).count("This is information, not advice.") == 1
 
 
+@in_our_typeface
 def test_what_does_not_fit_goes_on_to_a_numbered_page_and_nothing_is_lost(client):
     held = [*BENEFITS[6], "esa_new_style", "housing_benefit", "pension_credit", "jsa_new_style", "student_finance"]
     pdf, _invitation = printed(client, "adviser", kind="talk", **{**ON_UC, "held": held})
