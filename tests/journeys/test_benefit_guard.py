@@ -164,3 +164,31 @@ def test_anybody_may_wonder_about_a_sum(desktop, axe, no_sideways_scroll, shot):
     axe(page)
     no_sideways_scroll(page)
     shot(page, "guard-what-if")
+
+
+def test_a_person_says_what_they_would_like_to_do_and_finds_it_again(
+    phone, sign_in, partner, invitation, axe, no_sideways_scroll, shot
+):
+    page = phone
+    sign_in(page, partner.user)
+    page.goto(reverse("payments:my_offer_guard", args=[invitation.pk]))
+    page.get_by_label("PIP (Personal Independence Payment)").check()
+    onward(page)
+    while page.get_by_role("button", name="I don’t know any of these. Go on").count():
+        page.get_by_role("button", name="I don’t know any of these. Go on").click()
+    page.get_by_role("button", name="No, nowhere else. Go on").click()
+    page.get_by_role("button", name="Keep this wish").click()
+    expect(page.get_by_text("Choose one of the answers.").first).to_be_visible()
+    axe(page)
+    no_sideways_scroll(page)
+    shot(page, "guard-wish-missing")
+    in_group(page, "What would you like to do?", "Only my costs, and no fee")
+    page.get_by_role("button", name="Keep this wish").click()
+    expect(page.get_by_text("Thank you. Only you see this. You can change it.").first).to_be_visible()
+
+    page.goto(reverse("payments:my_benefits"))
+    expect(page.get_by_label("Only my costs, and no fee")).to_be_checked()
+    axe(page)
+    no_sideways_scroll(page)
+    shot(page, "guard-wish-kept")
+    assert BenefitCheck.objects.get().decision == "no_fee"
