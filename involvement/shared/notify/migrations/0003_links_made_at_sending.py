@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_extensions'),
-        ('links', '0003_fewer_indexes'),
+        ('links', '0004_fewer_indexes'),
         ('notify', '0002_fewer_indexes'),
     ]
 
