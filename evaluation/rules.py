@@ -1,26 +1,8 @@
-"""Who may ask people how it was, and who may ask for a report."""
+"""Who may ask people how it was, and who may ask for a report: people with the role at the session's institution."""
 
 from __future__ import annotations
 
-from involvement.models import Session
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import holds, rule
-from involvement.shared.accounts.models import User
+from involvement.shared.access.policies import rule_for_holders
 
-
-@rule(Permission.FEEDBACK_OPEN)
-def can_open_feedback(user: User, session: Session) -> bool:
-    """Coordinators of the session's institution."""
-    return holds(user, Permission.FEEDBACK_OPEN, session.institution_id)
-
-
-@rule(Permission.REPORT_VIEW)
-def can_view_report(user: User, session: Session) -> bool:
-    """Coordinators and administrators of the session's institution."""
-    return holds(user, Permission.REPORT_VIEW, session.institution_id)
-
-
-@rule(Permission.REPORT_REQUEST)
-def can_request_report(user: User, session: Session) -> bool:
-    """Coordinators and administrators of the session's institution."""
-    return holds(user, Permission.REPORT_REQUEST, session.institution_id)
+rule_for_holders(Permission.FEEDBACK_OPEN, Permission.REPORT_VIEW, Permission.REPORT_REQUEST)

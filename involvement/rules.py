@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from involvement.models import Invitation, Session
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import holds, rule
+from involvement.shared.access.policies import holds, rule, rule_for_holders
 from involvement.shared.accounts.models import User
 from participants.models import SupporterLink
+
+# Publishing promises money, so it is the coordinator's; so is deciding: confirming, moving, cancelling, closing.
+rule_for_holders(Permission.OFFER_PUBLISH, Permission.INVITATION_SEND, Permission.SESSION_DECIDE)
 
 
 @rule(Permission.INVITATION_ANSWER)
@@ -21,8 +24,7 @@ def can_answer(user: User, invitation: Invitation) -> bool:
 @rule(Permission.ATTENDANCE_MARK)
 def can_mark_attendance(user: User, session: Session) -> bool:
     """Whoever runs this session (lead, co-lead, a panel chair in either place) and its coordinators."""
-    runs = user.pk in {session.lead_id, session.co_lead_id} and user.works_at(session.institution_id)
-    return runs or holds(user, Permission.INVITATION_SEND, session.institution_id)
+    return _runs(user, session) or holds(user, Permission.INVITATION_SEND, session.institution_id)
 
 
 def _runs(user: User, session: Session) -> bool:
@@ -45,26 +47,9 @@ def can_manage_session(user: User, session: Session) -> bool:
     return _runs(user, session) or _coordinates(user, session)
 
 
-@rule(Permission.SESSION_DECIDE)
-def can_decide_session(user: User, session: Session) -> bool:
-    """Confirming, moving, cancelling and closing are the coordinator's."""
-    return _coordinates(user, session)
-
-
 @rule(Permission.OFFER_MANAGE)
 def can_write_offer(user: User, session: Session) -> bool:
     return _runs(user, session) or _coordinates(user, session)
-
-
-@rule(Permission.OFFER_PUBLISH)
-def can_publish_offer(user: User, session: Session) -> bool:
-    """Publishing promises money, so it is the coordinator's."""
-    return holds(user, Permission.OFFER_PUBLISH, session.institution_id)
-
-
-@rule(Permission.INVITATION_SEND)
-def can_invite(user: User, session: Session) -> bool:
-    return holds(user, Permission.INVITATION_SEND, session.institution_id)
 
 
 @rule(Permission.ADJUSTMENT_READ)

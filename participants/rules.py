@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import holds, rule
+from involvement.shared.access.policies import holds, rule, rule_for_holders
 from involvement.shared.accounts.models import User
 from participants.models import Person
+
+rule_for_holders(Permission.PARTNER_VIEW)
 
 
 @rule(Permission.OWN_RECORD)
@@ -24,12 +26,6 @@ def can_edit_availability(user: User, person: Person) -> bool:
 def can_edit_access_needs(user: User, person: Person) -> bool:
     """Only the person changes what they need here; coordinators have their own page."""
     return person.user_id == user.pk
-
-
-@rule(Permission.PARTNER_VIEW)
-def can_view_partner(user: User, person: Person) -> bool:
-    """Coordinators of the institution that knows the person."""
-    return holds(user, Permission.PARTNER_VIEW, person.institution_id)
 
 
 @rule(Permission.PARTNER_MANAGE)

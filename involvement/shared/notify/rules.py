@@ -1,19 +1,12 @@
-"""Who may see and settle messages: people with the role at the institution that sent them."""
+"""Who may see and who may settle messages: people with the role at the institution that sent them.
+
+Settling is making the calls, posting the letters and deciding what was in doubt. A message of no institution is
+nobody's to see.
+"""
 
 from __future__ import annotations
 
 from involvement.shared.access.permissions import Permission
-from involvement.shared.access.policies import holds, rule
-from involvement.shared.accounts.models import User
-from involvement.shared.notify.models import Message
+from involvement.shared.access.policies import rule_for_holders
 
-
-@rule(Permission.OUTBOX_VIEW)
-def can_see(user: User, message: Message) -> bool:
-    return message.institution_id is not None and holds(user, Permission.OUTBOX_VIEW, message.institution_id)
-
-
-@rule(Permission.PHONE_TASK_DO)
-def can_settle(user: User, message: Message) -> bool:
-    """Coordinators make the calls, post the letters and decide what was in doubt."""
-    return message.institution_id is not None and holds(user, Permission.PHONE_TASK_DO, message.institution_id)
+rule_for_holders(Permission.OUTBOX_VIEW, Permission.PHONE_TASK_DO)
