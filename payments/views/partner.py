@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -171,6 +171,8 @@ def _claim_page(request: HttpRequest, claim: Claim, *, by: Actor, may_act: bool)
     own, page = by.kind == "user" and claim.person.user_id == by.user_id, shown(claim)
     has_costs = page.total_pence > page.fee_pence
     wait = wait_of(claim, fee_pence=page.fee_pence)
+    if wait and not has_costs:
+        page = replace(page, coming=[_("When the fee no longer waits, we go on with it from here.")])
     typed = [] if claim.is_open else typed_in(forms.all)
     context = {
         "claim": claim,

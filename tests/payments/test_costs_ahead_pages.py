@@ -176,7 +176,8 @@ def test_the_person_sees_two_lines_and_a_plain_sentence_why(client):
     page = text_of(client.get(at(fee, "payments:my_claim")))
     assert "Your costs of £4.60 went ahead. They do not wait for the fee." in page
     assert at(costs, "payments:my_claim") in page and reverse("payments:my_benefits") in page
-    assert "We promise to pay you by" not in page  # nobody promises a day for what waits by one's own wish
+    assert "We promise" not in page  # nobody promises a day for what waits by one's own wish
+    assert "When the fee no longer waits, we go on with it from here." in page
     other = text_of(client.get(at(costs, "payments:my_claim")))
     assert "These costs went ahead. The fee of £50.00 goes its own way." in other
     assert "We promise to pay you by" in other
