@@ -62,11 +62,16 @@ def verdicts_on(claims: Sequence[Claim], by: Actor) -> dict[int, Verdict]:
 
 
 def _fees_that_wait(claims: Sequence[Claim]) -> dict[int, Verdict]:
-    """By claim id, where a fee is due and its benefit check holds it up. Costs are never held up (M1)."""
+    """By claim id, where a fee is due and its benefit check holds it up. Costs are never held up (M1).
+
+    A fee waits whole, whatever the person had of it before; of costs goes ahead what is still to pay.
+    """
     lines = ClaimLine.objects.filter(claim_id__in=[claim.pk for claim in claims]).order_by()
     due: dict[int, dict[str, int]] = {claim.pk: {} for claim in claims}
-    for pk, kind, pence in lines.values_list("claim_id", "kind").annotate(due=Sum(F("pence") - F("declined_pence"))):
-        due[pk][kind] = pence
+    owed = Sum(F("pence") - F("declined_pence"))
+    to_pay = Sum(F("pence") - F("declined_pence") - F("taken_pence"))
+    for pk, kind, agreed, left in lines.values_list("claim_id", "kind").annotate(owed=owed, to_pay=to_pay):
+        due[pk][kind] = agreed if kind == ClaimLine.Kind.FEE else left
     fees = [claim for claim in claims if due[claim.pk].get(ClaimLine.Kind.FEE)]
     waits = why_fee_waits(claim.person_id for claim in fees)
     return {
