@@ -159,7 +159,8 @@ def test_my_money_costs_the_same_however_many_fees_wait(client, django_assert_nu
         approve_costs(fee, by=approver_of(fee))
     client.force_login(person.user)
 
-    with django_assert_num_queries(7):  # session, user, claims, fees that wait, thanks, booked, memberships
+    # session, user, claims, fees that wait, thanks, booked, money before the day (2), memberships
+    with django_assert_num_queries(9):
         page = text_of(client.get(reverse("payments:my_claims")))
     assert page.count("(The fee alone)") == page.count("(The costs alone)") == number
     assert page.count("The fee waits until you have had the information about benefits.") == number
