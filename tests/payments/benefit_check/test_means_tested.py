@@ -379,3 +379,11 @@ def test_pay_for_a_term_may_be_shared_over_the_year_for_pension_credit():
     assert {"get_advice", "reduces"} <= set(codes(term))
     assert any("whole year" in one.sentence for one in term.findings)
     assert GREEN.isdisjoint(codes(term))
+
+
+@pytest.mark.parametrize("nation", list(Nation))
+def test_council_tax_says_nothing_is_safe_where_the_age_is_not_known(nation):
+    told = Circumstances(nation=nation, council_tax=replace(COUNCIL, pension_age=None))
+    outcome = result(Scheme.COUNCIL_TAX_REDUCTION, told, payment(4, covers=Covers.WEEK, regular=True))
+    assert "get_advice" in codes(outcome)
+    assert GREEN.isdisjoint(codes(outcome))
