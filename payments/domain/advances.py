@@ -49,6 +49,12 @@ def invitations_to_ask_for(user: User) -> list[Invitation]:
     return list(open_ones.select_related("offer__session").distinct().order_by("offer__session__starts_at", "pk"))
 
 
+def said_yes_to(session: Session) -> list[Invitation]:
+    """Those for whom staff may ask, with their person, by name."""
+    coming = Invitation.objects.filter(offer__session=session, status__in=SAID_YES).select_related("person")
+    return list(coming.order_by("person__name", "pk"))
+
+
 def why_not_ask(invitation: Invitation, *, today: date) -> str:
     """A sentence for who asks, or nothing."""
     session = invitation.offer.session

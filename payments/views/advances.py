@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from involvement.domain.sessions import SAID_YES
 from involvement.models import Invitation, Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import institution_ids, needs
@@ -23,7 +22,14 @@ from involvement.shared.errors import Refused
 from involvement.shared.once.sending import once
 from involvement.shared.ui.forms import refusals_on
 from involvement.shared.ui.lists import Sort, listed
-from payments.domain.advances import agree_in_advance, ask_in_advance, kinds_in_advance, refuse_in_advance, stop_advance
+from payments.domain.advances import (
+    agree_in_advance,
+    ask_in_advance,
+    kinds_in_advance,
+    refuse_in_advance,
+    said_yes_to,
+    stop_advance,
+)
 from payments.domain.settling import decide_rest, note_given_back, tell_spent
 from payments.forms.advances import AskForForm, DecideForm, GivenBackForm, NoForm, SpentForm
 from payments.models import Advance
@@ -55,8 +61,7 @@ def advance_for(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody rang and asks for money before this session."""
     at_work = institution_ids(request.user, Permission.CLAIM_APPROVE)
     session = get_object_or_404(Session.objects.visible_to(request.user).filter(institution_id__in=at_work), pk=pk)
-    coming = Invitation.objects.filter(offer__session=session, status__in=SAID_YES).select_related("person")
-    people = {one.pk: one for one in coming.order_by("person__name", "pk")}
+    people = {one.pk: one for one in said_yes_to(session)}
     kinds = kinds_in_advance(session.institution_id)
     form = AskForForm(request.POST or None, kinds=kinds, people=[(pk, one.person.name) for pk, one in people.items()])
     if request.method == "POST" and form.is_valid():

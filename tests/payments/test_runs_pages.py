@@ -129,8 +129,9 @@ def test_making_a_run_and_the_run_cost_the_same_however_long(client, django_asse
         approve_claim(claim, by=by)
     client.force_login(finance(institution))
 
-    with django_assert_num_queries(11):
-        # session, user, memberships, claims, lines, the maker, close people, rules, receipts, setting, payees
+    with django_assert_num_queries(12):
+        # session, user, memberships, claims, lines, the maker, close people, rules, receipts, setting, payees,
+        # agreements to organisations
         client.get(reverse("payments:new_batch"))
     batch = run(*claims)
     with django_assert_num_queries(6):  # session, user, memberships, run, lines, what is in the file
