@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,12 @@ OPEN = [Status.PLANNED, Status.CONFIRMED]
 LIVE = [Offer.Status.PUBLISHED, Offer.Status.FILLED]
 SAID_YES = [Invitation.Status.ACCEPTED, Invitation.Status.CONFIRMED]
 STILL_ASKED = [*SAID_YES, Invitation.Status.SENT, Invitation.Status.INTERESTED, Invitation.Status.WAITING_LIST]
+
+
+def with_number_who_said_yes(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Each session with `said_yes`, the people who said yes and did not take it back, before it and after."""
+    said_yes = Invitation.objects.filter(status__in=[*SAID_YES, Invitation.Status.DONE])
+    return sessions.annotate(said_yes=said_yes.number_for("offer__session"))
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from involvement.domain import kinds
-from involvement.models import Invitation, Session
+from involvement.domain.sessions import with_number_who_said_yes
+from involvement.models import Session
 from involvement.shared.access.permissions import Permission
 from involvement.shared.access.policies import holds, institutions_where, needs
 from involvement.shared.access.request import SignedInRequest
@@ -111,8 +112,7 @@ def _found(request: SignedInRequest, wanted: dict[str, str]) -> QuerySet[Session
         found = found.filter(starts_at__gte=end_of_day(first - timedelta(days=1)))
     if last := _day(wanted["to"]):
         found = found.filter(starts_at__lt=end_of_day(last))
-    said_yes = Invitation.objects.filter(status__in=["accepted", "confirmed", "done"])
-    return found.select_related("programme", "lead").annotate(said_yes=said_yes.number_for("offer__session"))
+    return with_number_who_said_yes(found.select_related("programme", "lead"))
 
 
 def _day(text: str) -> date | None:
