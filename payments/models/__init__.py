@@ -1,5 +1,6 @@
 from payments.models.advance import Advance
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
+from payments.models.batch_request import BatchRequest
 from payments.models.benefit_check import BenefitCheck
 from payments.models.benefit_rules import BenefitRulesVersion
 from payments.models.booked import BookedCost
@@ -20,6 +21,7 @@ __all__ = [
     "ApprovedReceipt",
     "BatchAccount",
     "BatchLine",
+    "BatchRequest",
     "BenefitCheck",
     "BenefitRulesVersion",
     "BookedCost",

@@ -7,15 +7,27 @@ from django.utils import timezone
 
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
+from involvement.shared.audit.actors import Actor
 from participants.models import AccessNeed, Person, SupporterLink, SupporterRequest
-from payments.models import Advance, Claim, ClaimLine, Fund, OrganisationPayee, PaymentBatch, RatePolicy, Thanks
+from payments.domain.batch_requests import request_batch
+from payments.models import (
+    Advance,
+    BatchRequest,
+    Claim,
+    ClaimLine,
+    Fund,
+    OrganisationPayee,
+    PaymentBatch,
+    RatePolicy,
+    Thanks,
+)
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.advances import asked_in_advance, coming_offer
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.money import a_fund, policy, thanked
 from tests.factories.participants import PartnerFactory, PersonFactory
-from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
+from tests.factories.payments import approved_claim, confirmed_claim, finance, proposed_claim, run
 
 
 def itself(institution: Any = None) -> Institution:
@@ -74,6 +86,12 @@ def receipt_line(institution: Any = None) -> ClaimLine:
 
 def batch(institution: Any = None) -> PaymentBatch:
     return run(approved_claim(offer=_offer(institution)))
+
+
+def batch_request(institution: Any = None) -> BatchRequest:
+    claim = approved_claim(offer=_offer(institution))
+    maker = Actor.of(finance(claim.institution))
+    return request_batch(claim.institution, claim_ids=[claim.pk], by=maker)
 
 
 def fund(institution: Any = None) -> Fund:

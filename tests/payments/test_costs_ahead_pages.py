@@ -14,10 +14,11 @@ from involvement.shared.links.models import Purpose
 from involvement.shared.once.sending import new_key
 from participants.models import SupporterLink
 from payments.domain.approving import approve_costs, query_claim
+from payments.domain.batch_requests import make_requested
 from payments.domain.claims import add_expense, confirm_claim, reopen_claim
 from payments.domain.information import give_information
 from payments.domain.proposing import propose_claims
-from payments.models import Claim, PaymentBatch
+from payments.models import BatchRequest, Claim, PaymentBatch
 from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.participants import PartnerFactory, PersonFactory
@@ -246,6 +247,7 @@ def test_finance_reads_that_it_is_the_costs_alone_and_pays_them(client):
     page = text_of(client.get(reverse("payments:new_batch")))
     assert "The costs alone. They went ahead of the fee" in page and "£4.60" in page
     assert send(client, reverse("payments:new_batch"), claim=[costs.pk], at=fee.institution_id).status_code == 302
+    make_requested(BatchRequest.objects.get().pk, now=timezone.now())
     assert PaymentBatch.objects.get().total_pence == 460
     assert "The costs alone" in client.post(f"{reverse('payments:claims_export')}?state=all").content.decode()
 
