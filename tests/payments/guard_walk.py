@@ -34,6 +34,7 @@ ON_UC = {
     "uc_pay": "0",
     "uc_award": "400",
     "uc_capped": "no",
+    "uc_savings": "no",
     "uc_self_employed": "no",
 }
 

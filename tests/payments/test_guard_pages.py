@@ -1,7 +1,7 @@
 """The benefit check as people meet it: asked little, shown everything, kept nothing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,8 @@ from django.utils import timezone
 from involvement.models import Session
 from involvement.shared.accounts.models import Role
 from payments.domain.benefit_check.findings import Outcome
+from payments.domain.benefit_rules import shipped_pack
+from payments.domain.guard.questions import BY_KEY
 from payments.domain.guard.words import badge_of
 from payments.models import BenefitCheck, KeptCircumstances
 from tests.factories.accounts import user_with
@@ -304,3 +306,8 @@ def test_sealed_answers_tell_nothing_to_whoever_reads_the_page_source(client, pa
     sealed = sealed_of(walk(client, page, CARER))
 
     assert sealed and "carers" not in sealed and "170" not in sealed[:20]
+
+
+def test_the_question_about_savings_names_the_limit_that_the_rules_hold():
+    limit = shipped_pack(date(2026, 11, 23)).rate("uc.capital.lower", date(2026, 11, 23)).amount
+    assert BY_KEY["uc_savings"].words == f"Do you have more than £{limit:,.0f} saved?"
