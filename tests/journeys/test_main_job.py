@@ -25,6 +25,7 @@ from involvement.models import Invitation, Session
 from involvement.shared.accounts.models import Institution, Role
 from involvement.shared.links.addresses import path_of
 from involvement.shared.links.models import Purpose
+from involvement.shared.notify.delivery import deliver_due
 from involvement.shared.notify.models import Message
 from participants.models import AccessNeed
 from payments.domain.batch_requests import make_requested
@@ -206,8 +207,10 @@ def _remind_and_ask_whether_it_is_still_all_right(page: Page, session: Session, 
     eve = session.starts_at - timedelta(hours=24)
     for _again in range(3):
         queue_reminders(now=eve)
-    asked = Message.objects.filter(link__purpose=Purpose.STILL_ON)
+    asked = Message.objects.filter(kind="still_on")
     assert asked.count() == 5
+    deliver_due(now=eve)
+    assert set(asked.values_list("link__purpose", flat=True)) == {Purpose.STILL_ON}
     page.goto(path_of(asked.order_by("person_id").first().link))
     looked_at(page, "still-on")
     page.get_by_role("button", name=re.compile("Yes")).first.click()

@@ -109,9 +109,9 @@ def test_known_and_unknown_addresses_take_the_same_time(client):
     for n in range(60):
         cache.clear()
         for word, times in took.items():
-            began = time.perf_counter()
+            began = time.thread_time()  # on the processor, so that a busy machine does not count
             ask(type(client)(), f"{word}{n}@example.test")
-            times.append(time.perf_counter() - began)
+            times.append(time.thread_time() - began)
     known, other = (statistics.median(times[10:]) for times in took.values())
     assert abs(known - other) / max(known, other) < 0.10
 
