@@ -15,6 +15,7 @@ from payments.domain.claims import add_expense, confirm_claim
 from payments.domain.ledger import post
 from payments.domain.proposing import propose_claims
 from payments.models import BatchLine, Claim, ClaimLine, ClaimStep, PaymentBatch
+from payments.models.claim import ClaimQuerySet
 from tests.factories.payments import (
     SYSTEM,
     approved_claim,
@@ -72,13 +73,14 @@ def test_fifty_runs_for_one_claim_leave_it_in_one():
     assert ClaimStep.objects.filter(claim=claim, state="batched").count() == 1
 
 
-def _held_without_lock(meeting: threading.Barrier) -> Callable[..., list[Claim]]:
-    def held(institution: object, claim_ids: list[int]) -> list[Claim]:
-        found = list(Claim.objects.ready_to_pay().filter(pk__in=claim_ids).select_related("person").with_lines())
-        meeting.wait(20)  # both have read the claim as ready before either writes
-        return found
+def _looked_at_together(meeting: threading.Barrier) -> Callable[..., object]:
+    rightly = batches._may_be_paid
 
-    return held
+    def may_be_paid(*claims: object, **asked: object) -> object:
+        meeting.wait(20)  # both have read the claim as ready before either writes
+        return rightly(*claims, **asked)
+
+    return may_be_paid
 
 
 def test_the_twin_without_the_lock_breaks_and_the_database_still_holds():
@@ -93,7 +95,8 @@ def test_the_twin_without_the_lock_breaks_and_the_database_still_holds():
         return batches.Institution.objects.all()
 
     with (
-        patch.object(batches, "_held", _held_without_lock(meeting)),
+        patch.object(batches, "_may_be_paid", _looked_at_together(meeting)),
+        patch.object(ClaimQuerySet, "select_for_update", lambda claims, **_: claims),
         patch.object(batches.Institution.objects, "select_for_update", without_queue),
     ):
         answers = at_once(*[lambda by=by: careless(by) for by in makers])
