@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from payments.views import (
+    batch_requests,
     benefit_rules,
     booked,
     claim_list,
@@ -81,6 +82,8 @@ urlpatterns: list[URLPattern] = [
     path("payees/<int:pk>/", payees.payee, name="payee"),
     path("batches/", finance.batches, name="batches"),
     path("batches/new/", finance.new_batch, name="new_batch"),
+    path("batches/asked/<int:pk>/", batch_requests.batch_request, name="batch_request"),
+    path("batches/asked/<int:pk>/again/", batch_requests.batch_again, name="batch_again"),
     path("batches/<int:pk>/", finance.batch_page, name="batch"),
     path("batches/<int:pk>/file/", finance.batch_file, name="batch_file"),
 ]

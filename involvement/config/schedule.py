@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "forget-form-keys": {"task": "once.forget_form_keys", "schedule": crontab(hour=3, minute=40)},
     "forget-circumstances": {"task": "payments.forget_circumstances", "schedule": crontab(hour=3, minute=50)},
     "make-waiting-reports": {"task": "evaluation.make_waiting_reports", "schedule": 30.0},
+    "make-waiting-runs": {"task": "payments.make_waiting_batches", "schedule": 30.0},
     "close-feedback": {"task": "evaluation.close_due_feedback", "schedule": crontab(hour=1, minute=10)},
 }
 _ = crontab

@@ -31,6 +31,7 @@ from payments.models import BatchAccount, BatchLine, Claim, ClaimLine, PaymentBa
 
 if TYPE_CHECKING:
     from involvement.shared.audit.actors import Actor
+    from payments.models.claim import ClaimQuerySet
 
 State = Claim.State
 
@@ -70,6 +71,16 @@ def preview(claims: Sequence[Claim], *, maker_id: int, payees: Payees | None = N
     return Preview(list(claims), found)
 
 
+def look_at(
+    institution: Institution, *, claim_ids: Collection[int], maker_id: int, settled: Collection[tuple[int, str]]
+) -> None:
+    """Raises Refused where `make_batch` would now. Writes and holds nothing."""
+    claims = list(_ready(institution, claim_ids).with_lines())
+    payees = _may_be_paid(claims, institution, claim_ids=claim_ids, maker_id=maker_id, settled=settled)
+    lines = _lines(claims, payees)
+    _batch(institution, lines, payees=payees, maker_id=maker_id, settled=settled, made_at=timezone.now())
+
+
 @transaction.atomic
 def make_batch(
     institution: Institution,
@@ -87,16 +98,12 @@ def make_batch(
     if by.user_id is None:
         raise Refused(_("Sign in to make a payment run."), code="duties")
     Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
-    claims = _held(institution, claim_ids)
-    if not claims:
-        raise Refused(_("There is nothing to pay in this list."), code="empty")
-    if len(claims) != len(set(claim_ids)):
-        raise Refused(_("Some of these claims are in another run by now. Please look again."), code="changed")
-    payees = payees_of(claims, institution.pk)
-    _check(preview(claims, maker_id=by.user_id, payees=payees), settled)
+    claims = list(_ready(institution, claim_ids).select_for_update(of=("self",)).with_lines())
+    payees = _may_be_paid(claims, institution, claim_ids=claim_ids, maker_id=by.user_id, settled=settled)
     lines = _lines(claims, payees)
     made_at = now or timezone.now()
     batch = _batch(institution, lines, payees=payees, maker_id=by.user_id, settled=settled, made_at=made_at)
+    batch.save(force_insert=True)
     _put_in(batch, claims, lines, by=by)
     _keep_accounts(lines, _accounts(lines, payees))
     return batch
@@ -149,11 +156,28 @@ def mark_returned(claim: Claim, *, reason: str, by: Actor) -> Claim:
     return locked
 
 
-def _held(institution: Institution, claim_ids: Collection[int]) -> list[Claim]:
-    """The claims that are ready still, locked in the order of their numbers."""
+def _ready(institution: Institution, claim_ids: Collection[int]) -> ClaimQuerySet:
+    """The claims that are ready still, in the order of their numbers."""
     ready = Claim.objects.ready_to_pay().filter(institution=institution, pk__in=claim_ids)
-    locked = ready.select_for_update(of=("self",)).select_related("person").order_by("pk")
-    return list(locked.with_lines())
+    return ready.select_related("person").order_by("pk")
+
+
+def _may_be_paid(
+    claims: list[Claim],
+    institution: Institution,
+    *,
+    claim_ids: Collection[int],
+    maker_id: int,
+    settled: Collection[tuple[int, str]],
+) -> Payees:
+    """All of the claims, with nothing that stops one and no open question. Raises Refused."""
+    if not claim_ids:
+        raise Refused(_("There is nothing to pay in this list."), code="empty")
+    if len(claims) != len(set(claim_ids)):
+        raise Refused(_("Some of these claims are in another run by now. Please look again."), code="changed")
+    payees = payees_of(claims, institution.pk)
+    _check(preview(claims, maker_id=maker_id, payees=payees), settled)
+    return payees
 
 
 def _check(run: Preview, settled: Collection[tuple[int, str]]) -> None:
@@ -195,7 +219,7 @@ def _batch(
     settled: Collection[tuple[int, str]],
     made_at: datetime,
 ) -> PaymentBatch:
-    """Raises Refused when the institution's file can not be written."""
+    """Not saved yet. Raises Refused when the institution's file can not be written."""
     last = institution.payment_batches.aggregate(last=Max("number"))["last"] or 0
     today = timezone.localdate(made_at)
     reference = f"RUN-{today:%Y%m%d}-{last + 1}"
@@ -221,7 +245,6 @@ def _batch(
     if wrong := FORMATS[batch.file_format].problems(terms_of(batch), payments):
         raise Refused(" ".join(wrong), code="file")
     batch.sha256 = digest_of(write(batch, payments))
-    batch.save(force_insert=True)
     return batch
 
 

@@ -1,4 +1,5 @@
 from payments.models.batch import BatchAccount, BatchLine, PaymentBatch
+from payments.models.batch_request import BatchRequest
 from payments.models.benefit_check import BenefitCheck
 from payments.models.benefit_rules import BenefitRulesVersion
 from payments.models.booked import BookedCost
@@ -17,6 +18,7 @@ __all__ = [
     "ApprovedReceipt",
     "BatchAccount",
     "BatchLine",
+    "BatchRequest",
     "BenefitCheck",
     "BenefitRulesVersion",
     "BookedCost",

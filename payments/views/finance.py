@@ -24,12 +24,13 @@ from involvement.shared.once.sending import once
 from involvement.shared.ui.lists import Sort, listed
 from involvement.shared.ui.words import day_words, pounds
 from payments.domain.batch_files import carries_accounts, download, proof
-from payments.domain.batches import make_batch, mark_paid, preview
+from payments.domain.batch_requests import request_batch, under_way_at
+from payments.domain.batches import mark_paid, preview
 from payments.domain.findings import Finding, Level
 from payments.domain.formats.registry import FORMATS
 from payments.domain.payment_file import terms_of
 from payments.forms.claims import PaidForm
-from payments.models import Claim, PaymentBatch
+from payments.models import BatchRequest, Claim, PaymentBatch
 
 SORTS = {
     "newest": Sort(gettext_lazy("Newest first"), "pk", downwards=True),
@@ -69,13 +70,14 @@ def batches(request: SignedInRequest) -> HttpResponse:
         "state": state,
         "ready": ready.filter(institution_id__in=places).count(),
         "may_make": bool(places),
+        "unfinished": BatchRequest.objects.visible_to(request.user).unfinished().order_by("-pk")[:20],
     }
     return TemplateResponse(request, "payments/batches.html", context)
 
 
 @needs(Permission.BATCH_MAKE)
 def new_batch(request: SignedInRequest) -> HttpResponse:
-    """GET lists what is ready with everything found about it; POST makes the run from what is ticked."""
+    """GET lists what is ready with everything found about it; POST asks for a run of what is ticked."""
     institution = _place(request)
     problem, status = "", 200
     ticked: set[str] | None = None
@@ -83,7 +85,7 @@ def new_batch(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         ticked, settled = set(request.POST.getlist("claim")), set(request.POST.getlist("settled"))
         try:
-            return once(request, "batch.make", lambda: _make(request, institution, ticked or set(), settled))
+            return once(request, "batch.make", lambda: _ask_for(request, institution, ticked or set(), settled))
         except Refused as refused:
             problem, status = refused.sentence, 409
     ready = Claim.objects.visible_to(request.user).filter(institution=institution).ready_to_pay()
@@ -96,6 +98,7 @@ def new_batch(request: SignedInRequest) -> HttpResponse:
         "total": pounds(found.total_pence),
         "payable": len(found.payable),
         "problem": problem,
+        "under_way": under_way_at(institution),
     }
     return TemplateResponse(request, "payments/new_batch.html", context, status=status)
 
@@ -167,16 +170,15 @@ def _place(request: SignedInRequest) -> Institution:
     return found
 
 
-def _make(request: SignedInRequest, institution: Institution, ticked: set[str], settled: set[str]) -> str:
+def _ask_for(request: SignedInRequest, institution: Institution, ticked: set[str], settled: set[str]) -> str:
     allow(request.user, Permission.BATCH_MAKE, institution)
     ids = [int(n) for n in ticked if n.isascii() and n.isdigit() and len(n) < 18][:MOST_IN_A_RUN]
     pairs = [
         (int(pk), code[:30]) for pk, _c, code in (s.partition(":") for s in settled) if pk.isascii() and pk.isdigit()
     ]
     said = [(pk, code) for pk, code in pairs if pk in set(ids)]
-    batch = make_batch(institution, claim_ids=ids, settled=said, by=request.actor)
-    messages.success(request, _("The payment run %(run)s is made.") % {"run": batch.reference})
-    return reverse("payments:batch", args=[batch.pk])
+    asked = request_batch(institution, claim_ids=ids, settled=said, by=request.actor)
+    return reverse("payments:batch_request", args=[asked.pk])
 
 
 def _pay(request: SignedInRequest, batch: PaymentBatch, form: PaidForm) -> str:

@@ -5,14 +5,16 @@ from typing import Any
 
 from evaluation.models import FeedbackInvitation, ReportRun
 from involvement.shared.accounts.models import Institution
+from involvement.shared.audit.actors import Actor
 from participants.models import AccessNeed, Person, SupporterLink
-from payments.models import Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
+from payments.domain.batch_requests import request_batch
+from payments.models import BatchRequest, Claim, ClaimLine, Fund, PaymentBatch, RatePolicy, Thanks
 from tests.factories.accounts import InstitutionFactory, UserFactory
 from tests.factories.evaluation import asked_about, held_session
 from tests.factories.involvement import OfferFactory, SessionFactory
 from tests.factories.money import a_fund, policy, thanked
 from tests.factories.participants import PersonFactory
-from tests.factories.payments import approved_claim, confirmed_claim, proposed_claim, run
+from tests.factories.payments import approved_claim, confirmed_claim, finance, proposed_claim, run
 
 
 def itself(institution: Any = None) -> Institution:
@@ -58,6 +60,12 @@ def receipt_line(institution: Any = None) -> ClaimLine:
 
 def batch(institution: Any = None) -> PaymentBatch:
     return run(approved_claim(offer=_offer(institution)))
+
+
+def batch_request(institution: Any = None) -> BatchRequest:
+    claim = approved_claim(offer=_offer(institution))
+    maker = Actor.of(finance(claim.institution))
+    return request_batch(claim.institution, claim_ids=[claim.pk], by=maker)
 
 
 def fund(institution: Any = None) -> Fund:

@@ -24,6 +24,7 @@ from involvement.models import Attendance, Invitation, Offer, Session
 from involvement.shared.accounts.models import Institution, Membership, Role, User
 from involvement.shared.audit.actors import Actor
 from participants.models import Person
+from payments.domain.batch_requests import make_requested, request_batch
 from payments.domain.batches import make_batch, mark_paid
 from payments.domain.ledger import post
 from payments.domain.proposing import propose_claims
@@ -109,11 +110,15 @@ def payment_figures() -> list[Figure]:
     with CaptureQueriesContext(connection) as paying:
         mark_paid(batch, paid_on=timezone.localdate(), by=by)
     one_by_one = _each(place, approver, by) * CLAIMS / EACH
+    asked = request_batch(place, claim_ids=[claim.pk for claim in _approved(place, approver, EACH)], by=by)
+    with CaptureQueriesContext(connection) as working:
+        assert make_requested(asked.pk, now=timezone.now())
     return [
         at_most(f"payment run of {CLAIMS:,} claims: time", "bare set-based run", ratio, 2),
         at_most(f"payment run of {CLAIMS:,} claims: time", "bare run in tables without promises", plain, 4),
         at_least(f"payment run of {CLAIMS:,} claims: speed", "a transaction each", one_by_one / together, 4),
         at_most(f"payment run of {CLAIMS:,} claims: statements", "count", statements(caught), 40),
+        at_most(f"payment run of {EACH:,} claims by a worker: statements", "count", statements(working), 40),
         at_most(f"{CLAIMS:,} claims marked as paid: statements", "count", statements(paying), 40),
     ]
 

@@ -27,7 +27,8 @@ from involvement.shared.links.addresses import path_of
 from involvement.shared.links.models import Purpose
 from involvement.shared.notify.models import Message
 from participants.models import AccessNeed
-from payments.models import Claim
+from payments.domain.batch_requests import make_requested
+from payments.models import BatchRequest, Claim
 from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.participants import PartnerFactory
 from tests.shared.pdf_checks import text_of
@@ -59,7 +60,7 @@ def university() -> Institution:
 
 @pytest.fixture(autouse=True)
 def nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The report is made by the test itself, when it says so."""
+    """Run and report are made by the test itself, when it says so."""
     monkeypatch.setattr(report_runs.current_app, "send_task", lambda *_args, **_options: None)
 
 
@@ -257,6 +258,10 @@ def _pay(page: Page, looked_at) -> None:
     for box in page.get_by_role("checkbox").all():
         box.check()
     page.get_by_role("button", name="Make the run").click()
+    page.get_by_text("The payment run is waiting to be made.").wait_for()
+    looked_at(page, "run-waiting")
+    assert make_requested(BatchRequest.objects.get().pk, now=timezone.now())
+    page.get_by_role("button", name="Download the file").wait_for()
     looked_at(page, "run")
     with page.expect_download() as download:
         page.locator("form[action$='/file/'] button").click()

@@ -1,6 +1,7 @@
 """A partner, a coordinator and finance, one after the other, on one claim: from the bus fare to "Paid"."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from PIL import Image
 from involvement.shared.accounts.models import Role
 from involvement.shared.links.issue import issue_link
 from involvement.shared.links.models import Purpose
-from payments.models import Claim, PaymentBatch
+from payments.domain.batch_requests import make_requested
+from payments.models import BatchRequest, Claim, PaymentBatch
 from tests.factories.accounts import user_with
 from tests.factories.payments import proposed_claim
 
@@ -92,7 +94,10 @@ def test_from_the_bus_fare_to_paid(claim, phone, desktop, sign_in, look):
     desktop.wait_for_url("**/batches/new/")
     look(desktop, "8-desktop-new-run")
     desktop.get_by_role("button", name="Make the run").dblclick()
-    desktop.wait_for_url("**/batches/*/")
+    desktop.get_by_text("The payment run is waiting to be made.").wait_for()
+    look(desktop, "8b-desktop-run-waiting")
+    assert make_requested(BatchRequest.objects.get().pk, now=timezone.now())
+    desktop.wait_for_url(re.compile(r"/batches/\d+/$"))
     desktop.get_by_role("heading", level=1, name="RUN-").wait_for()
     look(desktop, "9-desktop-run")
     with desktop.expect_download() as download:

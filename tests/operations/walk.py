@@ -110,7 +110,9 @@ class Walk:
         shown = finance.get("/payments/batches/new/")[1]
         ticks = {name: re.findall(rf'name="{name}"[^>]*? value="([^"]+)"', shown) for name in ("claim", "settled")}
         finance.fill("/payments/batches/new/", **{name: values for name, values in ticks.items() if values})
-        [(batch,)] = self.sql("SELECT id FROM payments_paymentbatch")
+        made = "SELECT batch_id FROM payments_batchrequest WHERE state = 'ready'"
+        until(lambda: self.sql(made), "the worker makes the payment run", patience=120)
+        [(batch,)] = self.sql(made)
         _status, file = finance.fill(f"/payments/batches/{batch}/", to="/file/")
         assert "60.00" in file
         today = datetime.date.today().isoformat()  # noqa: DTZ011  the day of the machine is the day of payment

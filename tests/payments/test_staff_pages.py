@@ -12,8 +12,9 @@ from involvement.shared.audit.models import AuditEvent
 from involvement.shared.once.sending import new_key
 from participants.models import AccessNeed
 from payments.domain.approving import approve_claim
+from payments.domain.batch_requests import make_requested
 from payments.domain.claims import add_expense, confirm_claim
-from payments.models import Claim, PaymentBatch
+from payments.models import BatchRequest, Claim, PaymentBatch
 from tests.factories.accounts import InstitutionFactory, user_with
 from tests.factories.payments import (
     again,
@@ -255,8 +256,11 @@ def test_finance_makes_a_run_downloads_it_and_marks_it_paid(client):
     client.force_login(finance(claim.institution))
 
     assert "1 claim can be paid, £50.00 together." in _text(client.get(reverse("payments:new_batch")))
-    made = _send(client, reverse("payments:new_batch"), claim=[claim.pk], at=claim.institution_id)
+    asked = _send(client, reverse("payments:new_batch"), claim=[claim.pk], at=claim.institution_id)
+    assert "The payment run is waiting to be made." in _text(client.get(asked["Location"]))
+    make_requested(BatchRequest.objects.get().pk, now=timezone.now())
     batch = PaymentBatch.objects.get()
+    made = client.get(asked["Location"])
     assert made["Location"] == reverse("payments:batch", args=[batch.pk])
     page = _text(client.get(made["Location"])).replace("<wbr>", "")
     assert batch.sha256 in page and "£50.00" in page
@@ -288,8 +292,11 @@ def test_r22_two_clicks_make_one_run_and_pay_once(client):
     answers = [client.post(reverse("payments:new_batch"), sent) for _ in range(3)]
 
     assert len({answer["Location"] for answer in answers}) == 1
+    asked = BatchRequest.objects.get()
+    assert [make_requested(asked.pk, now=timezone.now()) for _ in range(3)] == [True, False, False]
+    run_address = reverse("payments:batch", args=[PaymentBatch.objects.get().pk])
     pay = {"paid_on": timezone.localdate().isoformat(), "once": new_key()}
-    assert [client.post(answers[0]["Location"], pay).status_code for _ in range(3)] == [302] * 3
+    assert [client.post(run_address, pay).status_code for _ in range(3)] == [302] * 3
     assert claim.steps.filter(state="paid").count() == 1
 
 
@@ -324,7 +331,7 @@ def test_a_claim_one_approved_is_shown_as_stopped_and_can_not_be_ticked(client):
     assert "You approved this claim." in text and 'name="claim"' not in text
     sent = _send(client, reverse("payments:new_batch"), claim=[claim.pk], at=claim.institution_id)
     assert sent.status_code == 409
-    assert not PaymentBatch.objects.exists()
+    assert not BatchRequest.objects.exists()
 
 
 @pytest.mark.parametrize("day", ["", "tomorrow", "2020-01-01", "2099-01-01", "31/02/2026"])
@@ -347,13 +354,13 @@ def test_making_a_run_and_the_run_cost_the_same_however_long(client, django_asse
         approve_claim(claim, by=by)
     client.force_login(finance(institution))
 
-    with django_assert_num_queries(10):
-        # session, user, memberships, claims, lines, the maker, close people, receipts, setting, payees
+    with django_assert_num_queries(11):
+        # session, user, memberships, claims, lines, the maker, close people, receipts, setting, payees, what is made
         client.get(reverse("payments:new_batch"))
     batch = run(*claims)
     with django_assert_num_queries(6):  # session, user, memberships, run, lines, what is in the file
         client.get(reverse("payments:batch", args=[batch.pk]))
-    with django_assert_num_queries(6):  # session, user, memberships, count, runs, how many are ready
+    with django_assert_num_queries(7):  # session, user, memberships, count, runs, how many are ready, what is made
         client.get(reverse("payments:batches"))
 
 
