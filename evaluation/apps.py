@@ -8,8 +8,8 @@ class EvaluationConfig(AppConfig):
     label = "evaluation"
 
     def ready(self) -> None:
-        from evaluation import rules  # late: apps must be loaded
+        from evaluation import receivers, rules  # late: apps must be loaded
         from involvement.shared.notify.kinds import Kind, register  # late: the same
 
-        _ = rules
+        _ = (receivers, rules)
         register(Kind("feedback_asked", active_only=True, useless_after=timedelta(days=13)))

@@ -6,5 +6,5 @@ class InvolvementConfig(AppConfig):
     label = "involvement"
 
     def ready(self) -> None:
-        from involvement import rules  # noqa: F401  late: apps must be loaded
+        from involvement import receivers, rules  # noqa: F401  late: apps must be loaded
         from involvement.domain import message_kinds  # noqa: F401  late: apps must be loaded

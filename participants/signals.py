@@ -11,6 +11,12 @@ people_listed = Signal()
 It may ask the database once, however many people, and says nothing that they may not know.
 """
 
+erasure_checked = Signal()
+"""Somebody asks whether a `person` can be erased. Each receiver answers with a list of `erasing.Hindrance`."""
+
+person_erased = Signal()
+"""A `person` is being erased, `by` an Actor. Sent inside the transaction; receivers erase what they keep of them."""
+
 
 def said_of(sender: type, person_ids: Collection[int]) -> dict[int, list[str]]:
     """By person id, the sentences of every receiver."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from participants.views import my_contact, my_record, partners
+from participants.views import erasing, my_contact, my_record, partners
 
 app_name = "participants"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("me/", my_record.my_record, name="my_record"),
     path("me/contact/", my_contact.my_contact, name="my_contact"),
     path("me/contact/code/", my_contact.my_email_code, name="my_email_code"),
+    path("<int:pk>/erase/", erasing.partner_erase, name="partner_erase"),
+    path("me/erase/", erasing.my_erasure, name="my_erasure"),
     path("me/needs/add/", my_record.my_need, name="add_my_need"),
     path("me/needs/<uuid:pk>/", my_record.my_need, name="my_need"),
     path("me/needs/<uuid:pk>/remove/", my_record.remove_my_need, name="remove_my_need"),

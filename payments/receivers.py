@@ -11,7 +11,10 @@ from django.utils import timezone
 from involvement.models import Offer, Session
 from involvement.shared.audit.actors import Actor
 from involvement.signals import attendance_marked, offer_checked, offer_drafted, offer_ended, offer_published
-from participants.signals import people_listed
+from participants.domain.erasing import Hindrance
+from participants.models import Person
+from participants.signals import erasure_checked, people_listed, person_erased
+from payments.domain.erasing import forget, in_the_way
 from payments.domain.fund_alerts import tell_level
 from payments.domain.funds import commit_funds, end_commitment, reasons_about_fund
 from payments.domain.information import information_words
@@ -52,3 +55,13 @@ def release(sender: object, *, offer: Offer, by: Actor, **kwargs: Any) -> None:
 @receiver(people_listed, dispatch_uid="payments.information")
 def say_information(sender: object, *, person_ids: Collection[int], **kwargs: Any) -> dict[int, str]:
     return information_words(person_ids)
+
+
+@receiver(erasure_checked, dispatch_uid="payments.erasure")
+def check_erasure(sender: object, *, person: Person, **kwargs: Any) -> list[Hindrance]:
+    return in_the_way(person)
+
+
+@receiver(person_erased, dispatch_uid="payments.erased")
+def erased(sender: object, *, person: Person, by: Actor, **kwargs: Any) -> None:
+    forget(person, by=by)

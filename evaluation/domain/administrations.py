@@ -180,3 +180,10 @@ def _zone(session: Session) -> ZoneInfo:
 
 def _day(moment: datetime, session: Session) -> date:
     return moment.astimezone(_zone(session)).date()
+
+
+@transaction.atomic
+def forget_who_was_asked(person: Person) -> None:
+    """Who was asked and who wished to be told; what was answered never said whose it was (E1), so it stays."""
+    FeedbackInvitation.objects.filter(person=person).delete()
+    ContactRequest.objects.filter(person=person).delete()

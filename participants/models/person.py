@@ -61,6 +61,8 @@ class Person(models.Model):
     is_under_18 = models.BooleanField(default=False)
     adult_lead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     is_demo = models.BooleanField(default=False)
+    erasure_asked_at = models.DateTimeField(null=True, blank=True, help_text="the person's wish, until carried out")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="only a number is left")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()

@@ -48,13 +48,20 @@ def partner_list(request: SignedInRequest) -> HttpResponse:
         .select_related("partner")
         .only("name", "channel", "created_at", "partner__status", "partner__capacity", "partner__also_carer")
     )
+    wants_erasing = found.filter(erasure_asked_at__isnull=False).only("name", "erasure_asked_at")
     if search:
         found = found.filter(Q(name__unaccent__icontains=search) | Q(name__trigram_word_similar=search))
     if status in PartnerProfile.Status.values:
         found = found.filter(partner__status=status)
     page = listed(found, request.GET, SORTS)
     page.rows = [_row(person) for person in page.rows]
-    context = {"page": page, "search": search, "status": status, "statuses": PartnerProfile.Status.choices}
+    context = {
+        "page": page,
+        "search": search,
+        "status": status,
+        "statuses": PartnerProfile.Status.choices,
+        "wants_erasing": wants_erasing.select_related(None).order_by("erasure_asked_at")[:20],
+    }
     return TemplateResponse(request, "participants/partners.html", context)
 
 

@@ -207,6 +207,6 @@ def test_the_list_costs_the_same_however_long_it_is(client, here, coordinator, d
     PartnerFactory.create_batch(count, person__institution=here)
     PartnerFactory()
     client.force_login(coordinator)
-    with django_assert_num_queries(5):  # session, user, memberships, count, rows
+    with django_assert_num_queries(6):  # session, user, memberships, count, rows, who asked to be erased
         page = client.get(reverse("participants:partners"))
     assert len(page.context["page"].rows) == count

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_extensions'),
-        ('payments', '0014_benefit_check_renewal'),
+        ('payments', '0015_what_people_decide'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
