@@ -54,9 +54,10 @@ def move_partner(profile: PartnerProfile, *, to: str, by: Actor) -> PartnerProfi
     before = profile.status
     if to not in MOVES.get(before, []):
         raise Refused(_("This can't be changed here just now."))
-    if PartnerProfile.objects.filter(pk=profile.pk, status=before).update(status=to) != 1:
+    left_on = timezone.localdate() if to == Status.LEFT else None
+    if PartnerProfile.objects.filter(pk=profile.pk, status=before).update(status=to, left_on=left_on) != 1:
         raise Refused(_("Somebody else has just changed this. Please look again."))
-    profile.status = to
+    profile.status, profile.left_on = to, left_on
     if to == Status.LEFT:
         revoke_links(person_ids=[profile.person_id])
     institution_id = profile.person.institution_id

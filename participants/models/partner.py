@@ -56,6 +56,7 @@ class PartnerProfile(models.Model):
     )
     needs_notice_days = models.PositiveSmallIntegerField(default=0)
     since = models.DateField(null=True, blank=True)
+    left_on = models.DateField(null=True, blank=True, help_text="the day from which what we keep of them runs out")
 
     objects = PartnerProfileQuerySet.as_manager()
 

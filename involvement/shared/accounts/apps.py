@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in  # late, like the next: settings and apps first
 
-        from involvement.shared.accounts import checks  # noqa: F401  # registers them
+        from involvement.shared.accounts import checks, keeping  # noqa: F401  # registers them
         from involvement.shared.accounts.middleware import stamp_session
         from involvement.shared.notify.kinds import Kind, register
 

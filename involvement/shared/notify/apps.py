@@ -6,4 +6,4 @@ class NotifyConfig(AppConfig):
     label = "notify"
 
     def ready(self) -> None:
-        from involvement.shared.notify import checks, rules  # noqa: F401  late: apps must be loaded
+        from involvement.shared.notify import checks, keeping, rules  # noqa: F401  late: apps must be loaded
